@@ -1,0 +1,122 @@
+"""Analysis: what an engine wrote about an item, with which engine and version."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from articles.models.article import Article
+from articles.models.item import Item
+
+
+class Analysis(models.Model):
+    """One analysis of one item, made once from one set of sources."""
+
+    class Basis(models.TextChoices):
+        FULL_TEXT = "full_text", "the full text"
+        SNIPPET = "snippet", "the snippet only"
+
+    item = models.ForeignKey(
+        Item, on_delete=models.CASCADE, related_name="analyses", db_index=False
+    )
+    key = models.CharField(max_length=64, editable=False)
+    engine = models.CharField(max_length=40)
+    version = models.CharField(max_length=40)
+    basis = models.CharField(max_length=10, choices=Basis)
+    outlets = models.PositiveSmallIntegerField(
+        default=0, help_text="Other outlets it rests on."
+    )
+    language = models.CharField(max_length=35, blank=True, default="")
+    actor = models.CharField(max_length=200, blank=True, default="")
+    counterparty = models.CharField(max_length=200, blank=True, default="")
+    dropped = models.PositiveSmallIntegerField(
+        default=0, help_text="Sentences that the check removed."
+    )
+    made_at = models.DateTimeField()
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+        verbose_name_plural = "analyses"
+        constraints = [
+            # also the index by which an item's analyses are found
+            models.UniqueConstraint(name="analysis_once", fields=["item", "key"]),
+            # the item page shows one
+            models.UniqueConstraint(
+                name="analysis_one_current",
+                fields=["item"],
+                condition=Q(is_current=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.engine} {self.version}: {self.item_id}"
+
+
+class AnalysisSentence(models.Model):
+    """One sentence of an analysis; `move` says which of the five it belongs to."""
+
+    class Move(models.TextChoices):
+        HAPPENED = "happened", "What happened"
+        ACTOR = "actor", "Where it fits"
+        CONTEXT = "context", "The wider picture"
+        MEANS = "means", "What it means"
+        OUTLOOK = "outlook", "Taken together"
+
+    analysis = models.ForeignKey(
+        Analysis, on_delete=models.CASCADE, related_name="sentences", db_index=False
+    )
+    position = models.PositiveSmallIntegerField()
+    move = models.CharField(max_length=10, choices=Move)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                name="sentence_position_once", fields=["analysis", "position"]
+            ),
+            models.CheckConstraint(
+                name="sentence_move_known",
+                condition=Q(
+                    move__in=["happened", "actor", "context", "means", "outlook"]
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Citation(models.Model):
+    """The passage a sentence rests on: `passage` stood at start..end of the text."""
+
+    sentence = models.ForeignKey(
+        AnalysisSentence,
+        on_delete=models.CASCADE,
+        related_name="citations",
+        db_index=False,
+    )
+    position = models.PositiveSmallIntegerField()
+    article = models.ForeignKey(
+        Article, null=True, on_delete=models.SET_NULL, related_name="citations"
+    )
+    outlet = models.CharField(max_length=200, blank=True, default="")
+    url = models.URLField(max_length=4000, blank=True, default="")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    passage = models.TextField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                name="citation_position_once", fields=["sentence", "position"]
+            ),
+            models.CheckConstraint(
+                name="citation_has_length", condition=Q(end__gt=F("start"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.passage

@@ -1,0 +1,184 @@
+"""Item: one entry as published, identified once, with the feeds it came from (Origin), and how far along the pipeline it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
+
+from articles.models.article import Article
+from articles.models.story import Story
+from articles.querysets import ItemQuerySet
+from feeds.models import Feed
+from newsreader.lib.steps import MAX_ATTEMPTS, Outcome, QueueRow, Retry
+
+
+class Item(QueueRow):
+    """One entry of a feed. A Google entry exists once, wherever it turns up."""
+
+    class Stage(models.TextChoices):
+        RESOLVE = "resolve"
+        EXTRACT = "extract"
+        CLUSTER = "cluster"
+        ANALYSE = "analyse"
+        READY = "ready"
+
+    NEXT = {
+        Stage.RESOLVE: Stage.EXTRACT,
+        Stage.EXTRACT: Stage.CLUSTER,
+        Stage.CLUSTER: Stage.ANALYSE,
+        Stage.ANALYSE: Stage.READY,
+    }
+
+    key = models.CharField(max_length=64, unique=True, editable=False)
+    content_hash = models.CharField(max_length=64, editable=False)
+    headline = models.CharField(max_length=1000)
+    snippet = models.TextField(
+        blank=True, default="", help_text="The feed's own words beyond the headline."
+    )
+    content_html = models.TextField(blank=True, default="", editable=False)
+    outlet = models.CharField(max_length=200, blank=True, default="")
+    outlet_url = models.URLField(max_length=2000, blank=True, default="")
+    author = models.CharField(max_length=300, blank=True, default="")
+    language = models.CharField(max_length=35, blank=True, default="")
+
+    link = models.URLField(
+        max_length=9000, blank=True, default="", help_text="As the feed gave it."
+    )
+    google_id = models.TextField(blank=True, default="", editable=False)
+    url = models.URLField(
+        "publisher's address", max_length=4000, blank=True, default=""
+    )
+    url_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+    url_status = models.CharField(max_length=20, blank=True, default="", editable=False)
+    url_method = models.CharField(max_length=10, blank=True, default="", editable=False)
+
+    published_at = models.DateTimeField(null=True, blank=True)
+    day_only = models.BooleanField(
+        default=False, help_text="The feed tells the day of publication, not the time."
+    )
+    first_seen_at = models.DateTimeField(editable=False)
+    sort_at = models.DateTimeField(editable=False)
+
+    article = models.ForeignKey(
+        Article,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="items",
+    )
+    no_article_why = models.CharField(max_length=200, blank=True, default="")
+    story = models.ForeignKey(
+        Story, null=True, blank=True, on_delete=models.SET_NULL, related_name="items"
+    )
+    story_why = models.CharField(max_length=20, blank=True, default="", editable=False)
+
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.RESOLVE)
+
+    feeds = models.ManyToManyField(Feed, through="Origin", related_name="items")
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sort_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="item_stage_known",
+                condition=Q(
+                    stage__in=["resolve", "extract", "cluster", "analyse", "ready"]
+                ),
+            ),
+        ]
+        indexes = [
+            # ItemQuerySet.due_for(): every tick, every step
+            models.Index(
+                name="item_due",
+                fields=["stage", "due_at", "-id"],
+                condition=~Q(stage="ready"),
+            ),
+            # ItemQuerySet.headlines(): the front page, newest first
+            models.Index(name="item_headlines", fields=["-sort_at", "-id"]),
+            # extract, cluster: is this address known already?
+            models.Index(name="item_url", fields=["url_hash"], condition=~Q(url="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.headline, allow_unicode=True)[:80].strip("-") or "item"
+
+    def get_absolute_url(self) -> str:
+        return reverse("item", args=[self.pk, self.slug])
+
+    @property
+    def original_url(self) -> str:
+        """The publisher's address, or the feed's link while that is not known."""
+        return self.url or self.link
+
+    def moved(self, outcome: Outcome, *, now: dt.datetime) -> dict[str, Any]:
+        if isinstance(outcome, Retry) and self.attempts < MAX_ATTEMPTS:
+            return {"due_at": now + outcome.after, "last_error": outcome.why}
+        return {
+            "stage": self.NEXT[Item.Stage(self.stage)],
+            "due_at": now,
+            "attempts": 0,
+            "last_error": outcome.why,
+        }
+
+
+class Origin(models.Model):
+    """That a feed brought an item, and when it did so first."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="origins")
+    feed = models.ForeignKey(
+        Feed, on_delete=models.CASCADE, related_name="origins", db_index=False
+    )
+    first_seen_at = models.DateTimeField()
+    sort_at = models.DateTimeField()  # the item's own, so that one index serves a page
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="origin_once", fields=["item", "feed"]),
+        ]
+        indexes = [
+            # ItemQuerySet.headlines() of one feed or of a category's feeds
+            models.Index(name="origin_headlines", fields=["feed", "-sort_at", "-item"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feed_id} → {self.item_id}"
+
+
+class Coverage(models.Model):
+    """One line of Google's related-coverage list under an item."""
+
+    item = models.ForeignKey(
+        Item, on_delete=models.CASCADE, related_name="coverage", db_index=False
+    )
+    position = models.PositiveSmallIntegerField()
+    headline = models.CharField(max_length=1000)
+    outlet = models.CharField(max_length=200, blank=True, default="")
+    link = models.URLField(max_length=9000)
+    key = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name_plural = "coverage"
+        constraints = [
+            models.UniqueConstraint(
+                name="coverage_position_once", fields=["item", "position"]
+            ),
+        ]
+        indexes = [
+            # cluster: which lists name this item? (key is the named item's key)
+            models.Index(name="coverage_key", fields=["key"], condition=~Q(key="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline

@@ -1,0 +1,42 @@
+"""ReadMark and Star: one user, one item."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from articles.models.item import Item
+
+
+class ReadMark(models.Model):
+    """That a user has read an item. The key's first column needs no index of its own."""
+
+    pk = models.CompositePrimaryKey("user_id", "item_id")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False
+    )
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="read_marks")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} read {self.item_id}"
+
+
+class Star(models.Model):
+    """That a user has starred an item."""
+
+    pk = models.CompositePrimaryKey("user_id", "item_id")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False
+    )
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="stars")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # a reader's starred items, newest star first
+            models.Index(name="star_newest", fields=["user", "-at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} starred {self.item_id}"

@@ -1,0 +1,29 @@
+"""Named questions about feeds: due(), failing(), for_user()."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count, QuerySet
+
+
+class FeedQuerySet(QuerySet["Feed"]):
+    def due(self, now: dt.datetime) -> FeedQuerySet:
+        """Feeds that are to be polled at `now`, the longest waiting first."""
+        return self.filter(is_paused=False, due_at__lte=now).order_by("due_at", "pk")
+
+    def failing(self) -> FeedQuerySet:
+        """Feeds whose last poll went wrong."""
+        return self.exclude(error="")
+
+    def in_order(self) -> FeedQuerySet:
+        """As the sidebar lists them: by category, then by title."""
+        return self.select_related("category").order_by(
+            "category__position", "category__name", "title", "pk"
+        )
+
+
+class CategoryQuerySet(QuerySet["Category"]):
+    def with_feeds(self) -> CategoryQuerySet:
+        """Categories that hold at least one feed."""
+        return self.annotate(feed_count=Count("feeds")).filter(feed_count__gt=0)
