@@ -6,12 +6,12 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
 
 from feeds.querysets import CategoryQuerySet, FeedQuerySet
-from newsreader.lib.steps import Outcome, QueueRow
+from newsreader.lib.steps import Outcome, QueueRow, Retry
 
 
 class Category(models.Model):
@@ -122,10 +122,17 @@ class Feed(QueueRow):
         return self.kind != Feed.Kind.GENERIC
 
     def moved(self, outcome: Outcome, *, now: dt.datetime) -> dict[str, Any]:
-        """A poll writes its own next time; what is left here is the crash."""
-        if outcome.write is None:
-            return {"due_at": now + dt.timedelta(minutes=15), "last_error": outcome.why}
-        return {"attempts": 0, "last_error": outcome.why}
+        """A poll writes its own next time. Without one, something unforeseen broke."""
+        if outcome.write is not None:
+            return {"tries": 0, "last_error": outcome.why}
+        after = outcome.after if isinstance(outcome, Retry) else dt.timedelta(days=1)
+        return {
+            "due_at": now + after,
+            "tries": F("tries") + 1,
+            "failures": F("failures") + 1,
+            "error": "internal",
+            "last_error": outcome.why,
+        }
 
 
 class Fetch(models.Model):

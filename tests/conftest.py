@@ -1,11 +1,24 @@
-"""What every test stands on: no network beyond this machine."""
+"""What every test stands on: no network beyond this machine, a database in a file."""
 
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
+from django.db import connections
 from pytest_socket import socket_allow_hosts
 
 
 @pytest.fixture(autouse=True)
 def _only_this_machine() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """SQLite in a file, as in service: its locks differ from those in memory."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        name = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connections["default"].settings_dict["TEST"]["NAME"] = str(name)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -14,7 +14,7 @@ from articles.models.article import Article
 from articles.models.story import Story
 from articles.querysets import ItemQuerySet
 from feeds.models import Feed
-from newsreader.lib.steps import MAX_ATTEMPTS, Outcome, QueueRow, Retry
+from newsreader.lib.steps import Outcome, QueueRow, Retry
 
 
 class Item(QueueRow):
@@ -56,6 +56,11 @@ class Item(QueueRow):
     url_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
     url_status = models.CharField(max_length=20, blank=True, default="", editable=False)
     url_method = models.CharField(max_length=10, blank=True, default="", editable=False)
+    resolve_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="Unresolved: when the last stage leads back to the first.",
+    )
 
     published_at = models.DateTimeField(null=True, blank=True)
     day_only = models.BooleanField(
@@ -122,12 +127,20 @@ class Item(QueueRow):
         return self.url or self.link
 
     def moved(self, outcome: Outcome, *, now: dt.datetime) -> dict[str, Any]:
-        if isinstance(outcome, Retry) and self.attempts < MAX_ATTEMPTS:
-            return {"due_at": now + outcome.after, "last_error": outcome.why}
+        if isinstance(outcome, Retry):
+            return {
+                "due_at": now + outcome.after,
+                "tries": F("tries") + 1,
+                "last_error": outcome.why,
+            }
+        stage = self.NEXT[Item.Stage(self.stage)]
+        due_at: object = now
+        if stage == Item.Stage.READY and self.resolve_at and not self.url:
+            stage, due_at = Item.Stage.RESOLVE, self.resolve_at
         return {
-            "stage": self.NEXT[Item.Stage(self.stage)],
-            "due_at": now,
-            "attempts": 0,
+            "stage": stage,
+            "due_at": due_at,
+            "tries": 0,
             "last_error": outcome.why,
         }
 

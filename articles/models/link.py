@@ -14,6 +14,9 @@ class GoogleLink(models.Model):
     url = models.URLField(max_length=4000, blank=True, default="")
     status = models.CharField(max_length=20)
     method = models.CharField(max_length=10, blank=True, default="")
+    # Google's signature of the link, paid for with an article page and not yet used
+    signature = models.TextField(blank=True, default="")
+    signed_at = models.BigIntegerField(default=0)  # Google's own clock, seconds
     tries = models.PositiveSmallIntegerField(default=0)
     checked_at = models.DateTimeField()
 
@@ -22,13 +25,13 @@ class GoogleLink(models.Model):
 
 
 class GoogleQuota(models.Model):
-    """The one row that all workers share before they ask Google for an article page."""
+    """The one row that all workers share before they ask Google for article pages."""
 
     day = models.DateField()
-    used = models.PositiveIntegerField(default=0)
-    next_at = models.DateTimeField()
+    used = models.PositiveIntegerField(default=0)  # article pages on that day
+    asking_until = models.DateTimeField(null=True)  # one worker asks at a time
     open_until = models.DateTimeField(null=True)  # the circuit breaker
-    strikes = models.PositiveSmallIntegerField(default=0)
+    strikes = models.PositiveSmallIntegerField(default=0)  # blocks in a row
 
     class Meta:
         constraints = [

@@ -1,11 +1,10 @@
 """Step, Outcome (done, skip, retry, fail) and claim(): what every worker agrees on.
 
-The database is the queue. A row that waits for work carries four columns
-(`QueueRow`): when it is due, until when somebody has claimed it, how often it was
-tried, and what went wrong last. A worker claims a batch, runs the step and settles
-each row. Settling checks that the claim is still ours and then writes the result
-and moves the row in one transaction: a worker that was killed, or that came back
-too late, changes nothing, and nothing is ever done twice.
+The database is the queue. A row that waits for work (`QueueRow`) says when it is due
+and until when somebody has claimed it. A worker claims a batch, runs the step and
+settles each row. Settling frees the claim, moves the row on and writes the result in
+one transaction, and only if the claim is still ours: a worker that was killed, or
+that came back too late, changes nothing, and nothing is done twice.
 """
 
 from __future__ import annotations
@@ -13,11 +12,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -27,7 +28,8 @@ LEASE = dt.timedelta(seconds=120)
 """How long a claim holds. Longer than any batch may take (see `Step.batch`)."""
 
 MAX_ATTEMPTS = 8
-"""After so many tries without an end the row moves on with what it has."""
+"""A row that was claimed so often and never settled brings its worker down: it is
+passed over from then on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,18 +64,23 @@ class Fail(Outcome):
 
 
 class QueueRow(models.Model):
-    """A row that waits for work: due, claimed, tried, and what went wrong."""
+    """A row that waits for work: when it is due, who has it, how it went so far.
+
+    `attempts` counts claims since the row was last settled (more than one means that
+    a worker died over it), `tries` the retries at its present stage.
+    """
 
     due_at = models.DateTimeField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
     last_error = models.TextField(blank=True, default="", editable=False)
 
     class Meta:
         abstract = True
 
     def moved(self, outcome: Outcome, *, now: dt.datetime) -> dict[str, Any]:
-        """The columns that this outcome changes in this row (its claim is not ours)."""
+        """The columns that this outcome changes in this row, its claim apart."""
         raise NotImplementedError
 
 
@@ -122,8 +129,8 @@ def settle(row: QueueRow, outcome: Outcome) -> bool:
             pk=row.pk, claimed_until=row.claimed_until
         )
         changes = row.moved(outcome, now=timezone.now())
-        if not mine.update(claimed_until=None, **changes):
-            log.info("claim lost: %s %s", type(row).__name__, row.pk)
+        if not mine.update(claimed_until=None, attempts=0, **changes):
+            log.warning("claim lost: %s %s", type(row).__name__, row.pk)
             return False
         if outcome.write is not None:
             outcome.write()
@@ -133,45 +140,78 @@ def settle(row: QueueRow, outcome: Outcome) -> bool:
 def run_batch(step: Step, *, now: dt.datetime) -> int:
     """Claim a batch, run it, settle every row; give the number of rows claimed.
 
-    A row that came back unfinished before (`attempts` > 1) runs alone, so that a row
-    that brings its worker down takes no other row with it.
+    A row that a worker died over (`attempts` > 1) runs alone, so that a row that
+    brings its worker down takes no other with it.
     """
     rows = claim(step.due(now), limit=step.batch, now=now)
     together = [row for row in rows if row.attempts == 1]
-    alone = [[row] for row in rows if row.attempts > 1]
-    for group in ([together] if together else []) + alone:
-        _run_group(step, group, now=now)
+    if together:
+        _run_group(step, together, now=now)
+    for row in rows:
+        if row.attempts > MAX_ATTEMPTS:
+            settle(row, Fail(why="Given up: this row stopped its worker every time."))
+        elif row.attempts > 1:
+            _run_group(step, [row], now=now)
     return len(rows)
 
 
 def _run_group(step: Step, rows: Sequence[QueueRow], *, now: dt.datetime) -> None:
     started = time.monotonic()
     waiting = {row.pk: row for row in rows}
-    counts: dict[str, int] = {}
-    if len(rows) == 1 and rows[0].attempts > MAX_ATTEMPTS:
-        settle(rows[0], Fail(why=rows[0].last_error or "gave up after many attempts"))
-        return
+    counts: Counter[str] = Counter()
     try:
         for row, outcome in step.run(rows, now=now, **step.options):
+            _settle_or_retry(step, row, outcome)
             del waiting[row.pk]
-            settle(row, outcome)
-            kind = type(outcome).__name__.lower()
-            counts[kind] = counts.get(kind, 0) + 1
-    except DatabaseError:
-        raise  # the database is away or a bug: claims run out, the rows come back
+            counts[type(outcome).__name__.lower()] += 1
+    except OperationalError:
+        raise  # the database is away: the claims run out and the rows come back
     except Exception as error:
-        # Whatever a stranger's bytes can trigger ends here: each row that was still
-        # waiting is pushed into the future, so that none can spin the loop.
-        log.exception("%s: unexpected error", step.name)
-        why = f"{type(error).__name__}: {error}"[:500]
-        for row in waiting.values():
-            settle(row, Retry(after=backoff(row.attempts, 60), why=why))
+        # Whatever a stranger's bytes can trigger ends here. Alone, so that the row
+        # that did it is found and the others go on; then pushed into the future.
+        if len(rows) > 1:
+            for row in waiting.values():
+                _run_group(step, [row], now=now)
+        else:
+            log.exception("%s: unexpected error over row %s", step.name, rows[0].pk)
+            settle(rows[0], _after(rows[0], error))
     log.info(
-        "%s: %s rows in %.2f s: %s",
-        step.name, len(rows), time.monotonic() - started, counts,
-    )  # fmt: skip
+        "%s rows=%d seconds=%.2f %s",
+        step.name,
+        len(rows),
+        time.monotonic() - started,
+        " ".join(f"{kind}={count}" for kind, count in sorted(counts.items())),
+    )
 
 
-def backoff(attempts: int, first_s: float, longest_s: float = 86_400) -> dt.timedelta:
-    """Growing delay before the next try: first_s, doubled each time, at most a day."""
-    return dt.timedelta(seconds=min(first_s * 2.0 ** min(attempts - 1, 30), longest_s))
+def _settle_or_retry(step: Step, row: QueueRow, outcome: Outcome) -> None:
+    """One row whose result cannot be written does not touch the others."""
+    try:
+        settle(row, outcome)
+    except OperationalError:
+        raise
+    except Exception as error:
+        log.exception("%s: result of row %s cannot be written", step.name, row.pk)
+        settle(row, _after(row, error))
+
+
+def _after(row: QueueRow, error: Exception) -> Retry:
+    why = f"{type(error).__name__}: {error}"[:500]
+    return Retry(after=backoff(row.tries, 300), why=why)
+
+
+def backoff(tries: int, first_s: float, longest_s: float = 86_400) -> dt.timedelta:
+    """Growing delay before the next try: `first_s`, doubled with each try before."""
+    return dt.timedelta(seconds=min(first_s * 2.0 ** min(tries, 30), longest_s))
+
+
+@contextmanager
+def exclusive(name: str) -> Iterator[None]:
+    """Inside a transaction: nobody else is in a block of that name until its end.
+
+    SQLite's write transactions exclude each other as they are.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+    yield

@@ -1,0 +1,159 @@
+"""Step 3: Google link to the publisher's URL.
+
+In this order: the address that the link id holds, the cache of ids already known,
+Google itself within its budget. An item that must wait goes on without an address
+(it keeps Google's link) and comes back when it is due again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+
+from articles import google, quota
+from articles.core import identity
+from articles.models import GoogleLink, Item
+from feeds.core import google_link
+from newsreader.lib import urls, wake
+from newsreader.lib.steps import Done, Outcome, Retry, Skip
+
+PATIENCE_S = 30.0
+"""How long one batch may take over asking Google, spacing included."""
+
+SOON = dt.timedelta(seconds=5)
+
+AGAIN = (dt.timedelta(days=1), dt.timedelta(days=7))
+"""When an id that Google would not tell is asked for again; after that, never."""
+
+
+def run(items: Sequence[Item], *, now: dt.datetime) -> Iterator[tuple[Item, Outcome]]:
+    """Give each item the publisher's address, or the reason why it has none yet."""
+    known = _known(items)
+    handles = []
+    for item in items:
+        outcome = _without_asking(item, known.get(identity.google_key(item.google_id)))
+        if outcome is None:
+            handles.append(item)
+        else:
+            yield item, outcome
+    if handles:
+        yield from _with_google(handles, known, now=now)
+    wake.ring("articles.extract")
+
+
+def _known(items: Iterable[Item]) -> dict[str, GoogleLink]:
+    keys = [identity.google_key(item.google_id) for item in items if item.google_id]
+    return {link.key: link for link in GoogleLink.objects.filter(key__in=keys)}
+
+
+def _without_asking(item: Item, known: GoogleLink | None) -> Outcome | None:
+    if not item.google_id:
+        return _plain(item)
+    if known and known.url:
+        return Done(write=partial(_set_url, item, known.url, "cache"))
+    decoded = google_link.decode(item.google_id)
+    if decoded.kind == "url":
+        url = decoded.url
+        if google_link.verdict(url, decoded) == "ok" and _usable(url):
+            return Done(write=partial(_set_url, item, url, "offline"))
+        return _never(item, "invalid_url", "The link leads to no web address.")
+    if decoded.kind == "unknown":
+        return _never(item, "bad_id", "The link's id is of a form not known.")
+    if known and known.status in google.FINAL:
+        return _never(item, known.status, "Google does not tell this address.")
+    if not settings.GOOGLE_LINKS:
+        return _never(item, "off", "Google's links are not resolved (GOOGLE_LINKS).")
+    return None
+
+
+def _plain(item: Item) -> Outcome:
+    """A link of any other feed is the publisher's address as it is."""
+    if not item.link or not _usable(item.link):
+        return _never(item, "no_link", "The feed gives no address for this item.")
+    return Done(write=partial(_set_url, item, item.link, "feed"))
+
+
+def _usable(url: str) -> bool:
+    try:
+        return len(urls.clean(url)) <= 4000
+    except urls.BadAddress:
+        return False
+
+
+def _set_url(item: Item, url: str, method: str) -> None:
+    url = urls.clean(url)
+    Item.objects.filter(pk=item.pk).update(
+        url=url,
+        url_hash=identity.url_hash(url),
+        url_status="ok",
+        url_method=method,
+        resolve_at=None,
+    )
+
+
+def _never(item: Item, status: str, why: str) -> Skip:
+    changes = {"url_status": status, "resolve_at": None}
+    return Skip(why=why, write=partial(_change, item, changes))
+
+
+def _change(item: Item, changes: dict[str, object]) -> None:
+    Item.objects.filter(pk=item.pk).update(**changes)
+
+
+def _later(
+    item: Item, status: str, why: str, back_at: dt.datetime, *, now: dt.datetime
+) -> Outcome:
+    """Come back at that time. The first time round, the later steps come first."""
+    changes = {"url_status": status, "resolve_at": back_at}
+    write = partial(_change, item, changes)
+    if item.resolve_at is None:
+        return Skip(why=why, write=write)
+    return Retry(after=max(back_at - now, SOON), why=why, write=write)
+
+
+def _with_google(
+    items: Sequence[Item], known: Mapping[str, GoogleLink], *, now: dt.datetime
+) -> Iterator[tuple[Item, Outcome]]:
+    """Ask for as many as the budget and one batch's time allow; the others wait."""
+    prefetch_related_objects(items, "origins__feed")
+    spacing_s = settings.GOOGLE_LINK_SPACING
+    wanted = min(len(items), google.BATCH, 1 + int(PATIENCE_S / max(spacing_s, 0.3)))
+    turn = quota.take(wanted, now=now)
+    asked, waiting = items[: turn.pages], items[turn.pages :]
+    handles = [_handle(item, known) for item in asked]
+    answers = google.ask(handles, spacing_s=spacing_s, now=now) if handles else []
+    blocked_until = None
+    for item, answer in zip(asked, answers, strict=True):
+        blocked_until = answer.back_at if answer.status == "blocked" else blocked_until
+        yield item, _judge(item, answer, now=now)
+    for place, item in enumerate(waiting, start=1):
+        if blocked_until:
+            yield item, _later(item, "waiting", google.BLOCKED, blocked_until, now=now)
+        else:
+            queue = dt.timedelta(seconds=spacing_s * place)
+            back_at = turn.back_at + max(queue, SOON)
+            why = turn.why or "Waits for its turn to ask Google."
+            yield item, _later(item, "waiting", why, back_at, now=now)
+
+
+def _handle(item: Item, known: Mapping[str, GoogleLink]) -> google.Handle:
+    key = identity.google_key(item.google_id)
+    editions = (origin.feed.edition for origin in item.origins.all())
+    ceid = next((ceid for ceid in editions if ceid), "US:en")
+    return google.Handle(item.google_id, key, ceid, known.get(key))
+
+
+def _judge(item: Item, answer: google.Answer, *, now: dt.datetime) -> Outcome:
+    if answer.status == "ok" and _usable(answer.url):
+        return Done(write=partial(_set_url, item, answer.url, "google"))
+    why = f"Google did not tell the address ({answer.status})."
+    if answer.status == "blocked" and answer.back_at:
+        return _later(item, "blocked", google.BLOCKED, answer.back_at, now=now)
+    if answer.status in google.FINAL or answer.tries > len(AGAIN):
+        return _never(item, answer.status, why)
+    back_at = now + AGAIN[max(answer.tries, 1) - 1]
+    return _later(item, answer.status, why, back_at, now=now)

@@ -1,0 +1,21 @@
+"""What to forget, and when.
+
+Items are kept: a permalink never dies. What goes is the log of polls past its use.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.sessions.models import Session
+
+from feeds.models import Fetch
+
+FETCH_DAYS = 30
+
+
+def forget(*, now: dt.datetime) -> int:
+    """Remove what is past its use; give the number of rows that went."""
+    polls, _ = Fetch.objects.filter(at__lt=now - dt.timedelta(days=FETCH_DAYS)).delete()
+    sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
+    return polls + sessions

@@ -1,0 +1,81 @@
+"""The table of steps, in order: what is due, what to run. The map of the house.
+
+A headline travels from top to bottom. `feeds.poll` hands what it has read to
+`articles.ingest.store` (step 2), in the poll's own transaction; from then on the item
+can be read, and every later step only adds to it.
+"""
+
+from __future__ import annotations
+
+import time
+
+from django.utils import timezone
+
+from articles import analyse, cluster, extract, ingest, resolve
+from articles.models import Item
+from feeds import poll
+from feeds.models import Feed
+from newsreader.lib.steps import Step, run_batch
+
+
+STEPS = (
+    Step(
+        name="feeds.poll",
+        duty="Fetch the feeds that are due and store their entries as items.",
+        due=Feed.objects.due,
+        run=poll.run,
+        batch=32,
+        options={"store": ingest.store},
+    ),
+    Step(
+        name="articles.resolve",
+        duty="Find the publisher's address behind a Google News link.",
+        due=lambda now: Item.objects.due_for(Item.Stage.RESOLVE, now),
+        run=resolve.run,
+        batch=100,
+    ),
+    Step(
+        name="articles.extract",
+        duty="Fetch the publisher's page and take the article out of it.",
+        due=lambda now: Item.objects.due_for(Item.Stage.EXTRACT, now),
+        run=extract.run,
+        batch=16,
+    ),
+    Step(
+        name="articles.cluster",
+        duty="Join items about one event into one story.",
+        due=lambda now: Item.objects.due_for(Item.Stage.CLUSTER, now),
+        run=cluster.run,
+        batch=100,
+    ),
+    Step(
+        name="articles.analyse",
+        duty="Write the Detailed Analysis from the text that is there.",
+        due=lambda now: Item.objects.due_for(Item.Stage.ANALYSE, now),
+        run=analyse.run,
+        batch=20,
+    ),
+)
+
+BY_NAME = {step.name: step for step in STEPS}
+
+
+def run_due(name: str, *, budget_s: float) -> int:
+    """Run what is due for that step, batch after batch, while the budget lasts.
+
+    Gives the number of rows that were claimed.
+    """
+    step, until, total = BY_NAME[name], time.monotonic() + budget_s, 0
+    while True:
+        claimed = run_batch(step, now=timezone.now())
+        total += claimed
+        if claimed < step.batch or time.monotonic() >= until:
+            return total
+
+
+def release_all() -> int:
+    """Free every claim. Only for a worker that knows itself to be the only one."""
+    return sum(
+        rows.exclude(claimed_until=None).update(claimed_until=None)
+        for rows in (Feed.objects.all(), Item.objects.all())
+    )
