@@ -22,9 +22,7 @@ SNIPPET_CHARS = 200
 """A feed's own words of less than this are a headline over again."""
 
 
-def run(
-    items: Sequence[Item], *, now: dt.datetime
-) -> Iterator[tuple[Item, Outcome]]:
+def run(items: Sequence[Item], *, now: dt.datetime) -> Iterator[tuple[Item, Outcome]]:
     """One analysis for each item that has a text to rest on."""
     engine = get_engine()
     for item in items:

@@ -18,9 +18,7 @@ from newsreader.lib import wake
 from newsreader.lib.steps import Done, Outcome, exclusive
 
 
-def run(
-    items: Sequence[Item], *, now: dt.datetime
-) -> Iterator[tuple[Item, Outcome]]:
+def run(items: Sequence[Item], *, now: dt.datetime) -> Iterator[tuple[Item, Outcome]]:
     """Place each item; all of it in the row's own transaction, one item at a time."""
     for item in items:
         yield item, Done(write=partial(_place, item))
@@ -29,7 +27,9 @@ def run(
 
 def _place(item: Item) -> None:
     with exclusive("articles.cluster"):
-        placing = stories.place(item.story_id, _ties(item))
+        # Not item.story_id: a merge of this very batch may have moved the item
+        present = Item.objects.values_list("story", flat=True).get(pk=item.pk)
+        placing = stories.place(present, _ties(item))
         if placing.story is None:
             story = Story.objects.create(
                 title=item.headline, first_at=item.sort_at, last_at=item.sort_at

@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import cast
 
 from articles.core import extraction, identity, quality
 from articles.core.types import Extracted, Wall
@@ -155,7 +156,7 @@ def _store(item: Item, columns: dict[str, object]) -> None:
 def _link(item: Item, article: Article) -> None:
     changes: dict[str, object] = {
         "article": article,
-        "no_article_why": "" if article.has_text else quality.SENTENCES[article.wall],
+        "no_article_why": quality.SENTENCES[cast(Wall, article.wall)],
     }
     if article.language and not item.language:
         changes["language"] = article.language

@@ -66,8 +66,8 @@ def ask(
         if old := _kept_signature(handle, now):
             signed[handle.key] = old
     to_ask = [handle for handle in handles if handle.key not in signed]
-    pages = _ask_pages(to_ask, signed, answers, spacing_s=spacing_s, now=now)
-    quota.give_back(len(handles) - pages, answered=bool(signed))
+    asked, welcome = _ask_pages(to_ask, signed, answers, spacing_s=spacing_s, now=now)
+    quota.give_back(len(handles) - asked, answered=welcome)
     _call([handle for handle in handles if handle.key in signed], signed, answers)
     return [_keep(handle, answers, now=now) for handle in handles]
 
@@ -88,8 +88,11 @@ def _ask_pages(
     *,
     spacing_s: float,
     now: dt.datetime,
-) -> int:
-    """Get an article page for each, one after the other; give how many were asked."""
+) -> tuple[int, bool]:
+    """Get an article page for each, one after the other, up to the first block.
+
+    Gives how many were asked for, and whether Google answered as it should.
+    """
     requests = [
         http.Request(
             url=google_link.article_page_url(handle.google_id, _edition(handle)),
@@ -113,12 +116,12 @@ def _ask_pages(
                     if left.key not in signed and left.key not in answers:
                         answers[left.key] = Answer("blocked", back_at=until)
                 answers[handle.key] = Answer("blocked", back_at=until)
-                break
-    return asked
+                return asked, False
+    return asked, bool(signed)
 
 
 def _edition(handle: Handle) -> google_news.Edition:
-    return google_news.edition(handle.ceid) or google_news.EDITION_DEFAULT
+    return google_news.edition(handle.ceid) or google_news.edition_for_locale("")
 
 
 def _read_page(
@@ -189,15 +192,11 @@ def _post(body: bytes) -> http.Request:
     )
 
 
-def _keep(
-    handle: Handle, answers: Mapping[str, Answer], *, now: dt.datetime
-) -> Answer:
+def _keep(handle: Handle, answers: Mapping[str, Answer], *, now: dt.datetime) -> Answer:
     """Check what was told, and write it down: an address for ever."""
     answer = answers[handle.key]
     if answer.status == "ok":
-        verdict = google_link.verdict(
-            answer.url, google_link.decode(handle.google_id)
-        )
+        verdict = google_link.verdict(answer.url, google_link.decode(handle.google_id))
         answer = replace(answer, status=verdict)
         if verdict == "length_mismatch":
             log.warning("length of %r does not fit its link id", answer.url)

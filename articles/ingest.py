@@ -34,9 +34,10 @@ class StoreResult:
 
 def store(feed: Feed, parsed: ParsedFeed, *, now: dt.datetime) -> StoreResult:
     """Write the feed's entries. Run twice, it changes nothing the second time."""
+    keys = identity.item_keys(parsed.entries, feed.pk)
     entries = [
-        (identity.item_key(entry, feed.pk), identity.content_hash(entry), entry)
-        for entry in parsed.entries
+        (key, identity.content_hash(entry), entry)
+        for key, entry in zip(keys, parsed.entries, strict=True)
     ]
     seen = changes.compare(_known(key for key, _, _ in entries), entries)
     language = parsed.language or feed.language
@@ -77,7 +78,9 @@ def _pks(keys: Iterable[str]) -> dict[str, tuple[int, dt.datetime]]:
     return found
 
 
-def _item(row: tuple[str, str, ParsedEntry], language: str, *, now: dt.datetime) -> Item:
+def _item(
+    row: tuple[str, str, ParsedEntry], language: str, *, now: dt.datetime
+) -> Item:
     key, content_hash, entry = row
     return Item(
         key=key,

@@ -1,13 +1,120 @@
-"""Named questions about items: due_for(step), unread_by(user), headlines(), page_after(cursor)."""
+"""Named questions about items: due_for(step), unread_by(user), headlines(),
+page_after(cursor)."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
-from django.db.models import QuerySet
+from django.apps import apps
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+
+if TYPE_CHECKING:
+    from articles.models.item import Item  # noqa: F401 (named in a string below)
+    from feeds.models import Category, Feed
+
+_CURSOR = re.compile(r"(\d{1,19})-(\d{1,18})")
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last row of a page, after which the next page begins."""
+
+    sort_at: dt.datetime
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{(self.sort_at - _EPOCH) // _MICROSECOND}-{self.pk}"
+
+    @classmethod
+    def read(cls, text: str) -> Cursor | None:
+        """The cursor that `str` wrote, or None for anything else."""
+        if not (match := _CURSOR.fullmatch(text)):
+            return None
+        try:
+            return cls(_EPOCH + int(match[1]) * _MICROSECOND, int(match[2]))
+        except OverflowError:
+            return None
+
+
+def _after(cursor: Cursor | None, when: str, last: str) -> Q:
+    """Rows after the cursor in the order of these two columns, both descending."""
+    if cursor is None:
+        return Q()
+    # the first part says no more than the second, but an index can be entered by it
+    return Q(**{f"{when}__lte": cursor.sort_at}) & (
+        Q(**{f"{when}__lt": cursor.sort_at}) | Q(**{f"{last}__lt": cursor.pk})
+    )
 
 
 class ItemQuerySet(QuerySet["Item"]):
     def due_for(self, stage: str, now: dt.datetime) -> ItemQuerySet:
-        """Items that wait for that stage at `now`, oldest promise first, then newest."""
+        """Items that wait for that stage at `now`: longest due first, then newest."""
         return self.filter(stage=stage, due_at__lte=now).order_by("due_at", "-id")
+
+    def headlines(self) -> Self:
+        """Newest first, with what a row shows; never an article's body."""
+        return (
+            self.order_by("-sort_at", "-pk")
+            .alias(
+                current=FilteredRelation(
+                    "analyses", condition=Q(analyses__is_current=True)
+                )
+            )
+            .annotate(analysis_basis=F("current__basis"))
+            .select_related("article", "story")
+            .only(
+                "headline", "snippet", "outlet", "language", "published_at",
+                "day_only", "first_seen_at", "sort_at", "story__title",
+                "article__outlet", "article__description", "article__word_count",
+                "article__wall",
+            )
+        )  # fmt: skip
+
+    def of_feed(self, feed: Feed, *, after: Cursor | None = None) -> Self:
+        """Items that this feed brought, newest first, by the origins' own index.
+
+        The place to go on from is asked for here and not by `page_after`: a later
+        filter would join the origins anew and walk them all.
+        """
+        origin = FilteredRelation("origins", condition=Q(origins__feed=feed))
+        return (
+            self.alias(origin=origin)
+            .filter(
+                _after(after, "origin__sort_at", "origin__item_id"), origin__feed=feed
+            )
+            .order_by("-origin__sort_at", "-origin__item_id")
+        )
+
+    def in_category(self, category: Category) -> Self:
+        """Items that a feed of this category brought, each once."""
+        brought = apps.get_model("articles", "Origin").objects.filter(
+            item=OuterRef("pk"), feed__category=category
+        )
+        return self.filter(Exists(brought))
+
+    def page_after(self, cursor: Cursor | None) -> Self:
+        """What comes after the cursor, newest first."""
+        return self.filter(_after(cursor, "sort_at", "pk"))
+
+    def marked_by(self, user: AbstractBaseUser) -> Self:
+        """With `read_at` and `starred_at`, each None where the user did not."""
+        return self.alias(
+            my_mark=FilteredRelation(
+                "read_marks", condition=Q(read_marks__user=user.pk)
+            ),
+            my_star=FilteredRelation("stars", condition=Q(stars__user=user.pk)),
+        ).annotate(read_at=F("my_mark__at"), starred_at=F("my_star__at"))
+
+    def unread_by(self, user: AbstractBaseUser) -> Self:
+        """Items that the user has not marked read."""
+        return self.exclude(read_marks__user=user.pk)
+
+    def starred_by(self, user: AbstractBaseUser) -> Self:
+        """Items that the user has starred."""
+        return self.filter(stars__user=user.pk)

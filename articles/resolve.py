@@ -100,7 +100,7 @@ def _never(item: Item, status: str, why: str) -> Skip:
     return Skip(why=why, write=partial(_change, item, changes))
 
 
-def _change(item: Item, changes: dict[str, object]) -> None:
+def _change(item: Item, changes: Mapping[str, object]) -> None:
     Item.objects.filter(pk=item.pk).update(**changes)
 
 

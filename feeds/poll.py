@@ -20,7 +20,7 @@ from feeds.core import parse, schedule
 from feeds.core.types import FetchResult, ParsedFeed
 from feeds.models import Feed, Fetch
 from newsreader.lib import http
-from newsreader.lib.steps import Done, Outcome, Retry
+from newsreader.lib.steps import Done, Outcome
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, "
@@ -64,7 +64,7 @@ def run(
     for place, answer in http.fetch_all([request(feed) for feed in feeds]):
         feed = feeds[place]
         if isinstance(answer, http.FetchError) and answer.kind == "busy":
-            yield feed, Retry(after=dt.timedelta(minutes=1), why=answer.message)
+            yield feed, Done(write=partial(_wait, feed, now=now))
             continue
         read = _read(feed, answer)
         yield (
@@ -124,6 +124,11 @@ def _read(feed: Feed, answer: http.Response | http.FetchError) -> _Answer:
         error = "parse" if problem.kind == "parse" else "not_a_feed"
         return _Answer(seen(error=error, message=problem.message), headers=headers)
     return _Answer(seen(), parsed, kept=kept, headers=headers)
+
+
+def _wait(feed: Feed, *, now: dt.datetime) -> None:
+    """The host had no free place in time: no fault of the feed's."""
+    Feed.objects.filter(pk=feed.pk).update(due_at=now + dt.timedelta(minutes=1))
 
 
 def _record(feed: Feed, read: _Answer, *, now: dt.datetime, store: Store) -> None:

@@ -1,10 +1,14 @@
-"""Named questions about feeds: due(), failing(), for_user()."""
+"""Named questions about feeds: due(), failing(), in_order()."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
+
+if TYPE_CHECKING:
+    from feeds.models import Category, Feed  # noqa: F401 - named in strings below
 
 
 class FeedQuerySet(QuerySet["Feed"]):

@@ -17,7 +17,6 @@ from feeds import poll
 from feeds.models import Feed
 from newsreader.lib.steps import Step, run_batch
 
-
 STEPS = (
     Step(
         name="feeds.poll",

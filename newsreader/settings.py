@@ -1,25 +1,209 @@
-"""All settings, read once from the environment; SQLite and no broker unless told otherwise."""
+"""All settings, read once from the environment; SQLite and no broker unless told
+otherwise.
+
+`SETTINGS` is the table of everything that can be set; docs/settings.md is made from
+it (`make docs`). Below it stand Django's own settings, which follow from those.
+"""
 
 import os
+import sys
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 
+from newsreader.lib import env
+from newsreader.lib.env import Setting
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "data"))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
-SECRET_KEY = os.environ.get("SECRET_KEY", "insecure-draft")
+
+SETTINGS = (
+    Setting("HOST", env.HOST, "127.0.0.1", "Where the web server listens."),
+    Setting("PORT", env.whole(1, 65535), "8000", "The port it listens on."),
+    Setting(
+        "BASE_URL", env.BASE_URL, None,
+        "The address under which readers reach this site. With `https`, cookies are "
+        "sent over TLS only, and a proxy in front must set `X-Forwarded-Proto`.",
+        unset="`http://HOST:PORT`",
+    ),
+    Setting(
+        "ALLOWED_HOSTS", env.HOST_PATTERNS, None,
+        "The host names that a request may ask for, beside those of this machine.",
+        unset="`HOST` and the host of `BASE_URL`",
+    ),
+    Setting(
+        "PUBLIC", env.FLAG, "on",
+        "Whether everybody may read; off: every page but the login needs an account.",
+    ),
+    Setting(
+        "DATA_DIR", env.FOLDER, None,
+        "Where everything is kept: the database, the secret key, collected files.",
+        unset="`data/` beside `manage.py`",
+    ),
+    Setting(
+        "ADMIN_USERNAME", env.text("a user name", r"[\w.@+-]{1,150}"), "admin",
+        "The name of the first administrator.",
+    ),
+    Setting(
+        "ADMIN_PASSWORD", env.text("a password of at most 1000 characters"), None,
+        "The password of the first administrator; an account that has one keeps it.",
+        unset="a link to choose one is printed", secret=True,
+    ),
+    Setting(
+        "SECRET_KEY", env.text("at least 32 characters", r"\S{32,1000}"), None,
+        "What sessions and links are signed with.",
+        unset="made up once and kept in `DATA_DIR/secret_key`", secret=True,
+    ),
+    Setting(
+        "DATABASE_URL",
+        env.address(
+            "an address such as `postgres://user:password@host/name` or "
+            "`sqlite:////path/to/file`",
+            "postgres", "postgresql", "sqlite",
+        ),
+        None, "The database.", unset="SQLite in `DATA_DIR`", secret=True,
+    ),
+    Setting(
+        "REDIS_URL",
+        env.address("an address such as `redis://host:6379/0`", "redis", "rediss"),
+        None,
+        "The broker between web, worker and scheduler, where they run apart.",
+        unset="none: one worker, with the scheduler inside it", secret=True,
+    ),
+    Setting(
+        "WORKER_PROCESSES", env.whole(1, 64), None,
+        "How many processes fetch and analyse.",
+        unset="one for each processor, at least two",
+    ),
+    Setting(
+        "WEB_CONCURRENCY", env.whole(1, 64), "1", "How many processes serve pages."
+    ),
+    Setting(
+        "WEB_THREADS", env.whole(1, 64), "8", "How many threads each of them has."
+    ),
+    Setting(
+        "CONTACT",
+        env.text("an e-mail or web address", r"[\x21-\x7e]{1,200}"), None,
+        "Told to the sites that are read, so that they can reach you.",
+        unset="nothing is told",
+    ),
+    Setting(
+        "FETCH_ALLOW", env.HOST_PORTS, None,
+        "Addresses inside your own network that may be read; others are refused.",
+        unset="none",
+    ),
+    Setting(
+        "FETCH_PER_HOST", env.whole(1, 16), "2",
+        "How many requests may run at once to one host.",
+    ),
+    Setting(
+        "FETCH_SPACING", env.seconds(0, 3600), "1",
+        "The time between two requests to one host.",
+    ),
+    Setting(
+        "GOOGLE_LINKS", env.FLAG, "on",
+        "Whether Google is asked for the publisher's address of a link that does not "
+        "hold it.",
+    ),
+    Setting(
+        "GOOGLE_LINK_BUDGET", env.whole(0, 10_000), "40",
+        "How many such links may be asked for in a day.",
+    ),
+    Setting(
+        "GOOGLE_LINK_SPACING", env.seconds(0, 3600), "8",
+        "The time between two such questions.",
+    ),
+    Setting("TIME_ZONE", env.TIME_ZONE, "UTC", "The time zone of times on pages."),
+    Setting(
+        "LOG_LEVEL", env.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO",
+        "From which weight on events are logged to standard error.",
+    ),
+    Setting(
+        "STATIC_DIR", env.FOLDER, None,
+        "Where `manage.py collectstatic` puts style sheets, scripts and icons.",
+        unset="`DATA_DIR/static`, done at every start",
+    ),
+)  # fmt: skip
+
+try:
+    _set = env.read(SETTINGS, os.environ)
+    DATA_DIR: Path = env.writable_folder(
+        "DATA_DIR", _set["DATA_DIR"] or BASE_DIR / "data"
+    )
+    _static: Path = _set["STATIC_DIR"] or env.writable_folder(
+        "DATA_DIR", DATA_DIR / "static"
+    )
+    SECRET_KEY: str = _set["SECRET_KEY"] or env.kept_secret(DATA_DIR / "secret_key")
+except env.SettingsError as problems:
+    # Every command, the web server and the worker read this file first: whoever it
+    # was ends here, with the sentence and without a traceback.
+    sys.exit(f"Newsreader cannot start:\n{problems}")
+
+HOST: str = _set["HOST"]
+PORT: int = _set["PORT"]
+BASE_URL: str = _set["BASE_URL"] or ""
+PUBLIC: bool = _set["PUBLIC"]
+ADMIN_USERNAME: str = _set["ADMIN_USERNAME"]
+ADMIN_PASSWORD: str = _set["ADMIN_PASSWORD"] or ""
+REDIS_URL: str = _set["REDIS_URL"] or ""
+WORKER_PROCESSES: int | None = _set["WORKER_PROCESSES"]
+WEB_CONCURRENCY: int = _set["WEB_CONCURRENCY"]
+WEB_THREADS: int = _set["WEB_THREADS"]
+CONTACT: str = _set["CONTACT"] or ""
+FETCH_ALLOW: frozenset[str] = _set["FETCH_ALLOW"] or frozenset()
+FETCH_PER_HOST: int = _set["FETCH_PER_HOST"]
+FETCH_SPACING: float = _set["FETCH_SPACING"]
+GOOGLE_LINKS: bool = _set["GOOGLE_LINKS"]
+GOOGLE_LINK_BUDGET: int = _set["GOOGLE_LINK_BUDGET"]
+GOOGLE_LINK_SPACING: float = _set["GOOGLE_LINK_SPACING"]
+
+# --- Who may ask for what -------------------------------------------------------
+
 DEBUG = False
-ALLOWED_HOSTS = ["*"]
-PUBLIC = True
-REDIS_URL = os.environ.get("REDIS_URL", "")
-CONTACT = ""
-FETCH_ALLOW: frozenset[str] = frozenset()
-FETCH_PER_HOST = 2
-FETCH_SPACING = 0.5
-GOOGLE_LINKS = True
-GOOGLE_LINK_BUDGET = 40
-GOOGLE_LINK_SPACING = 8.0
+_behind_tls = BASE_URL.startswith("https://")
+_own_names = (env.in_url(HOST), env.in_url(urlsplit(BASE_URL).hostname or HOST))
+# This machine's own names stay in, for the health probes.
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    *(_set["ALLOWED_HOSTS"] or _own_names),
+]
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _behind_tls
+SESSION_COOKIE_NAME = "__Host-session" if _behind_tls else "newsreader_session"
+CSRF_COOKIE_NAME = "__Host-csrf" if _behind_tls else "newsreader_csrf"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _behind_tls else None
+SECURE_HSTS_SECONDS = 31_536_000 if _behind_tls else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+# Sending http to https is left to the proxy that holds the certificate, and asking
+# browsers to preload this host is up to whoever owns the domain.
+SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "headlines"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+# A client may mark a thousand items in one request, a field each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# --- What it is made of ---------------------------------------------------------
 
 INSTALLED_APPS = [
     "newsreader",
@@ -33,13 +217,20 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    # The three that put headers on answers come first, so that no answer of those
+    # below, errors and files included, goes without.
+    "newsreader.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "newsreader.middleware.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsreader.middleware.LoginUnlessPublic",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "newsreader.urls"
 TEMPLATES = [
@@ -56,13 +247,57 @@ TEMPLATES = [
         },
     },
 ]
+
+# --- Where it keeps things ------------------------------------------------------
+
 DATABASES = {
     "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR}/newsreader.sqlite3"
+        _set["DATABASE_URL"] or f"sqlite:///{DATA_DIR}/newsreader.sqlite3",
+        conn_max_age=60,
+        conn_health_checks=True,
     )
 }
-USE_TZ = True
-TIME_ZONE = "UTC"
-STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+DATABASES["default"]["OPTIONS"] = (
+    {
+        # Readers never wait for the writer, and a writer waits its turn from the
+        # start of its transaction on instead of failing in the middle of it.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+    }
+    if DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    else {**DATABASES["default"].get("OPTIONS", {}), "connect_timeout": 2}
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "static/"
+STATIC_ROOT: Path = _static
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- How it speaks --------------------------------------------------------------
+
+USE_TZ = True
+TIME_ZONE: str = _set["TIME_ZONE"]
+LANGUAGE_CODE = "en"
+USE_I18N = False  # there are no translations: English only, and nothing to load
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "newsreader.logs.Line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": _set["LOG_LEVEL"]},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        "django.request": {"level": "ERROR"},  # a 404 is an event of the web, not ours
+        # Celery tells of every bell that it hears, several times a second.
+        "celery": {"level": "WARNING"},
+        "kombu": {"level": "WARNING"},
+    },
+}

@@ -1,4 +1,5 @@
-"""Item: one entry as published, identified once, with the feeds it came from (Origin), and how far along the pipeline it is."""
+"""Item: one entry as published, identified once, with the feeds it came from
+(Origin), and how far along the pipeline it is."""
 
 from __future__ import annotations
 
@@ -8,8 +9,8 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.text import slugify
 
+from articles.core import identity
 from articles.models.article import Article
 from articles.models.story import Story
 from articles.querysets import ItemQuerySet
@@ -116,7 +117,7 @@ class Item(QueueRow):
 
     @property
     def slug(self) -> str:
-        return slugify(self.headline, allow_unicode=True)[:80].strip("-") or "item"
+        return identity.slug(self.headline) or "item"
 
     def get_absolute_url(self) -> str:
         return reverse("item", args=[self.pk, self.slug])

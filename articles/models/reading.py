@@ -9,8 +9,9 @@ from articles.models.item import Item
 
 
 class ReadMark(models.Model):
-    """That a user has read an item. The key's first column needs no index of its own."""
+    """That a user has read an item."""
 
+    # The key serves as the index of its first column, which gets none of its own
     pk = models.CompositePrimaryKey("user_id", "item_id")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
-from django.utils.text import slugify
+
+from articles.core import identity
 
 
 class Story(models.Model):
@@ -24,9 +25,9 @@ class Story(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def slug(self) -> str:
-        return slugify(self.title, allow_unicode=True)[:80].strip("-") or "story"
-
     def get_absolute_url(self) -> str:
         return reverse("story", args=[self.pk, self.slug])
+
+    @property
+    def slug(self) -> str:
+        return identity.slug(self.title) or "story"

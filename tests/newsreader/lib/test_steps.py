@@ -1,14 +1,16 @@
-"""Claiming, settling and failing: no row is lost, doubled or able to stop the others."""
+"""Claiming, settling, failing: no row is lost, doubled or able to stop another."""
 
 from __future__ import annotations
 
 import datetime as dt
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models import Item
@@ -45,12 +47,12 @@ def make_items(count: int) -> list[Item]:
     )
 
 
-def due(now: dt.datetime) -> object:
+def due(now: dt.datetime) -> QuerySet[Item]:
     return Item.objects.due_for(Item.Stage.RESOLVE, now)
 
 
-def step(run: object, batch: int = 10) -> Step:
-    return Step(name="test", duty="A test.", due=due, run=run, batch=batch)  # type: ignore[arg-type]
+def step(run: Callable[..., Iterator[Any]], batch: int = 10) -> Step:
+    return Step(name="test", duty="A test.", due=due, run=run, batch=batch)
 
 
 def all_done(

@@ -1,0 +1,405 @@
+"""Admin pages for items and analyses; "run this step again" sets the item due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from articles.models import Analysis, AnalysisSentence, Article, GoogleQuota, Item
+from newsreader.lib.wake import ring
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+    AnyModelAdmin = admin.ModelAdmin[Any]  # of any of the models below
+else:
+    AnyModelAdmin = admin.ModelAdmin
+
+
+class ReadOnly(AnyModelAdmin):
+    """To be looked at: what the pipeline has made is neither added nor edited here."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title})
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class AddressFilter(admin.SimpleListFilter):
+    """How the search for the publisher's address went, in four groups.
+
+    Django's own filter would ask the whole table which words there are.
+    """
+
+    title = "publisher's address"
+    parameter_name = "url_status"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: Any
+    ) -> list[tuple[str, _StrOrPromise]]:
+        return [
+            ("ok", "Found"),
+            ("waiting", "Waits for Google"),
+            ("never", "Not to be had"),
+            ("new", "Not looked for yet"),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Item]
+    ) -> QuerySet[Item]:
+        match self.value():
+            case "ok" | "waiting" as status:
+                return queryset.filter(url_status=status)
+            case "never":
+                return queryset.exclude(url_status__in=["ok", "waiting", ""])
+            case "new":
+                return queryset.filter(url_status="")
+        return queryset
+
+
+def _again(stage: Item.Stage, label: str) -> Callable[..., None]:
+    """The action that puts the chosen items back to that stage, due now."""
+
+    @admin.action(description=label, permissions=["rerun"])
+    def run_again(
+        modeladmin: ItemAdmin, request: HttpRequest, queryset: QuerySet[Item]
+    ) -> None:
+        # A worker that has the row right now loses its claim, and so its result
+        count = queryset.order_by().update(
+            stage=stage,
+            due_at=timezone.now(),
+            claimed_until=None,
+            attempts=0,
+            tries=0,
+            last_error="",
+        )
+        ring(f"articles.{stage}")
+        items = "1 item" if count == 1 else f"{count} items"
+        told = f"{items} due again for the step “{stage}” and all after it."
+        messages.add_message(
+            request, messages.SUCCESS if count else messages.WARNING, told
+        )
+
+    run_again.__name__ = f"run_{stage}_again"
+    return run_again
+
+
+@admin.register(Item)
+class ItemAdmin(ReadOnly):
+    """What came, and how far along the pipeline it is."""
+
+    list_display = (
+        "headline",
+        "outlet",
+        "stage",
+        "address",
+        "has_article",
+        "has_analysis",
+        "date",
+        "last_error",
+    )
+    list_filter = ("stage", AddressFilter)
+    search_fields = ("headline", "outlet", "url")
+    search_help_text = "Headline, outlet or address"
+    date_hierarchy = "sort_at"
+    ordering = ("-sort_at", "-pk")
+    actions = (
+        _again(Item.Stage.RESOLVE, "Run again: find the publisher's address"),
+        _again(Item.Stage.EXTRACT, "Run again: fetch the article"),
+        _again(Item.Stage.ANALYSE, "Run again: analyse"),
+    )
+    fieldsets = (
+        (None, {"fields": ("headline", "snippet", "outlet", "author", "language")}),
+        (
+            "Where it comes from",
+            {
+                "fields": (
+                    "brought_by",
+                    "as_given",
+                    "publisher",
+                    "url_status",
+                    "url_method",
+                    "published_at",
+                    "first_seen_at",
+                )
+            },
+        ),
+        (
+            "How far it is",
+            {
+                "fields": (
+                    "stage",
+                    "due_at",
+                    "claimed_until",
+                    "tries",
+                    "last_error",
+                    "the_article",
+                    "no_article_why",
+                    "the_analysis",
+                    "story",
+                )
+            },
+        ),
+    )
+
+    def has_rerun_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.change_item")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
+        """Without the long texts; the page of one item asks for them by itself."""
+        current = Analysis.objects.filter(item=OuterRef("pk"), is_current=True)
+        items: QuerySet[Item] = super().get_queryset(request)
+        return items.defer("content_html", "snippet", "google_id", "link").annotate(
+            wall=F("article__wall"), is_analysed=Exists(current)
+        )
+
+    @admin.display(description="address", ordering="url_status")
+    def address(self, item: Item) -> str:
+        return item.url_status.replace("_", " ")
+
+    @admin.display(description="date", ordering="sort_at")
+    def date(self, item: Item) -> str:
+        return f"{timezone.localtime(item.sort_at):%Y-%m-%d %H:%M}"
+
+    @admin.display(description="article", boolean=True)
+    def has_article(self, item: Item) -> bool:
+        return item.article_id is not None and getattr(item, "wall", None) == ""
+
+    @admin.display(description="analysis", boolean=True)
+    def has_analysis(self, item: Item) -> bool:
+        return bool(getattr(item, "is_analysed", False))
+
+    @admin.display(description="feeds")
+    def brought_by(self, item: Item) -> str:
+        return format_html_join(
+            ", ",
+            '<a href="{}">{}</a>',
+            (
+                (reverse("admin:feeds_feed_change", args=[feed.pk]), feed.title)
+                for feed in item.feeds.all()
+            ),
+        )
+
+    @admin.display(description="link as the feed gave it")
+    def as_given(self, item: Item) -> str:
+        return web_link(item.link)
+
+    @admin.display(description="publisher's address")
+    def publisher(self, item: Item) -> str:
+        return web_link(item.url)
+
+    @admin.display(description="article")
+    def the_article(self, item: Item) -> str:
+        return page_link("article", item.article_id, "Show it")
+
+    @admin.display(description="analysis")
+    def the_analysis(self, item: Item) -> str:
+        current = item.analyses.filter(is_current=True).first()
+        return page_link("analysis", current.pk if current else None, "Show it")
+
+
+class TextFilter(admin.SimpleListFilter):
+    """Whether the page gave a text."""
+
+    title = "text"
+    parameter_name = "text"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: Any
+    ) -> list[tuple[str, _StrOrPromise]]:
+        return [("yes", "Has a text"), ("no", "Has none")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Article]
+    ) -> QuerySet[Article]:
+        match self.value():
+            case "yes":
+                return queryset.filter(wall="")
+            case "no":
+                return queryset.exclude(wall="")
+        return queryset
+
+
+@admin.register(Article)
+class ArticleAdmin(ReadOnly):
+    """What publishers' pages say, as plain text."""
+
+    list_display = ("__str__", "outlet", "words", "wall", "language", "fetched_at")
+    list_filter = (TextFilter,)
+    search_fields = ("title", "url")
+    search_help_text = "Title or address"
+    ordering = ("-pk",)
+    fieldsets = (
+        (None, {"fields": ("title", "address", "outlet", "authors", "published_at")}),
+        (
+            "What the page gave",
+            {
+                "fields": (
+                    "wall",
+                    "language",
+                    "word_count",
+                    "extractor",
+                    "fetched_at",
+                    "description",
+                    "full_text",
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        articles: QuerySet[Article] = super().get_queryset(request)
+        return articles.defer("text", "html", "description")
+
+    @admin.display(description="words", ordering="word_count")
+    def words(self, article: Article) -> int:
+        return article.word_count
+
+    @admin.display(description="address")
+    def address(self, article: Article) -> str:
+        return web_link(article.url)
+
+    @admin.display(description="text")
+    def full_text(self, article: Article) -> SafeString:
+        return format_html(
+            '<div class="full-text" data-untrusted dir="auto" tabindex="0" '
+            'role="region" aria-label="Text of the article">{}</div>',
+            article.text,
+        )
+
+
+@admin.register(Analysis)
+class AnalysisAdmin(ReadOnly):
+    """What an engine wrote, sentence by sentence, and the passages behind it."""
+
+    list_display = (
+        "headline",
+        "engine",
+        "version",
+        "basis",
+        "outlets",
+        "dropped",
+        "is_current",
+        "made_at",
+    )
+    list_display_links = ("headline",)
+    list_filter = ("is_current", "basis")
+    search_fields = ("item__headline",)
+    search_help_text = "Headline"
+    ordering = ("-pk",)
+    fieldsets = (
+        (None, {"fields": ("the_item", "sentences_and_passages")}),
+        (
+            "How it was made",
+            {
+                "fields": (
+                    "engine",
+                    "version",
+                    "basis",
+                    "outlets",
+                    "dropped",
+                    "language",
+                    "actor",
+                    "counterparty",
+                    "is_current",
+                    "made_at",
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Analysis]:
+        """With the headline alone of each item."""
+        analyses: QuerySet[Analysis] = super().get_queryset(request)
+        return analyses.annotate(about=F("item__headline"))
+
+    @admin.display(description="headline")
+    def headline(self, analysis: Analysis) -> str:
+        return str(getattr(analysis, "about", ""))
+
+    @admin.display(description="item")
+    def the_item(self, analysis: Analysis) -> str:
+        return page_link("item", analysis.item_id, self.headline(analysis))
+
+    @admin.display(description="sentences and passages")
+    def sentences_and_passages(self, analysis: Analysis) -> SafeString:
+        sentences = analysis.sentences.prefetch_related("citations")
+        lines = format_html_join(
+            "",
+            "<li><small>{}</small><p>{}</p>{}</li>",
+            (
+                (sentence.get_move_display(), sentence.text, _passages(sentence))
+                for sentence in sentences
+            ),
+        )
+        return format_html('<ol class="sentences" data-untrusted>{}</ol>', lines)
+
+
+@admin.register(GoogleQuota)
+class GoogleQuotaAdmin(ReadOnly):
+    """How often Google was asked for a publisher's address, and whether it refuses."""
+
+    list_display = ("day", "used", "budget", "refusal", "strikes")
+    fields = ("day", "used", "budget", "refusal", "strikes")
+
+    @admin.display(description="allowed in a day")
+    def budget(self, quota: GoogleQuota) -> int:
+        return int(settings.GOOGLE_LINK_BUDGET)
+
+    @admin.display(description="Google refuses")
+    def refusal(self, quota: GoogleQuota) -> str:
+        if quota.open_until is None or quota.open_until <= timezone.now():
+            return "No"
+        until = timezone.localtime(quota.open_until)
+        return f"Yes; not asked again before {until:%Y-%m-%d %H:%M %Z}"
+
+
+def _passages(sentence: AnalysisSentence) -> SafeString:
+    return format_html_join(
+        "",
+        '<blockquote dir="auto">{}<footer>{} {}</footer></blockquote>',
+        (
+            (citation.passage, citation.outlet, web_link(citation.url))
+            for citation in sentence.citations.all()
+        ),
+    )
+
+
+def page_link(model: str, pk: int | None, text: str) -> str:
+    """A link to the admin page of a row of this wing, or a dash where there is none."""
+    if pk is None:
+        return "–"
+    url = reverse(f"admin:articles_{model}_change", args=[pk])
+    return format_html('<a href="{}">{}</a>', url, text)
+
+
+def web_link(url: str) -> str:
+    """A stranger's address: a link if it leads into the web, else only its text."""
+    if not url.lower().startswith(("http://", "https://")):
+        return url or "–"
+    return format_html(
+        '<a href="{}" rel="noopener noreferrer nofollow">{}</a>', url, url
+    )

@@ -1,0 +1,30 @@
+"""What each page shows, as frozen dataclasses: the contract with the templates.
+
+Nothing here writes, and nothing here knows HTML: each builder asks its questions of
+the database and gives one dataclass, of which a template reads only the fields.
+"""
+
+from articles.pages.frame import Link, Row, Sidebar, Visitor, When
+from articles.pages.headlines import HeadlinesPage, Wish, headlines_page
+from articles.pages.item import ItemPage, Marks, item_page, marks_of
+from articles.pages.search import SearchPage, search_page
+from articles.pages.story import StoryPage, story_page
+
+__all__ = [
+    "HeadlinesPage",
+    "ItemPage",
+    "Link",
+    "Marks",
+    "Row",
+    "SearchPage",
+    "Sidebar",
+    "StoryPage",
+    "Visitor",
+    "When",
+    "Wish",
+    "headlines_page",
+    "item_page",
+    "marks_of",
+    "search_page",
+    "story_page",
+]

@@ -1,0 +1,247 @@
+"""The lists of headlines: everything, one category, one feed, what is starred."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from articles.models import Item
+from articles.pages.frame import (
+    Link,
+    Row,
+    Sidebar,
+    Visitor,
+    rows,
+    sidebar,
+    with_origins,
+)
+from articles.querysets import Cursor, ItemQuerySet
+from feeds.models import Category, Feed
+
+PAGE = 50
+FIRST_POLL_S = 5
+"""How soon a page that waits for the first poll looks again."""
+
+_NUMBERS = (
+    "No",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which headlines a reader asks for."""
+
+    category_slug: str = ""
+    feed_pk: int | None = None
+    starred: bool = False
+    unread: bool = False
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The headlines of one day."""
+
+    label: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadlinesPage:
+    """A list of headlines, newest first, by days."""
+
+    title: str
+    url: str
+    site: Link | None
+    days: tuple[Day, ...]
+    older_url: str
+    newest_url: str
+    choices: tuple[tuple[Link, bool], ...]
+    empty: str
+    help: Link | None
+    refresh_s: int
+    trouble: str
+    trouble_link: Link | None
+    sidebar: Sidebar
+    signed_in: bool
+
+
+def headlines_page(wish: Wish, *, user: Visitor, now: dt.datetime) -> HeadlinesPage:
+    """What the reader asks for. Raises Feed.DoesNotExist or Category.DoesNotExist."""
+    feeds = list(
+        Feed.objects.in_order().only(
+            "title", "category", "error", "failures", "polled_at", "is_paused",
+            "site_url",
+        )
+    )  # fmt: skip
+    feed = _feed(feeds, wish.feed_pk) if wish.feed_pk is not None else None
+    category = _category(feeds, wish.category_slug) if wish.category_slug else None
+    place = feed or category
+    path = place.get_absolute_url() if place else reverse("headlines")
+    path = reverse("starred") if wish.starred else path
+    shown = _shown(feeds, feed, category)
+
+    found = list(_question(wish, feed, category, user)[: PAGE + 1])
+    page = found[:PAGE]
+    older = str(Cursor(page[-1].sort_at, page[-1].pk)) if len(found) > PAGE else ""
+    looked_at = {feed.pk for feed in shown} if place else ()
+    waiting = 0 if page or wish.starred or wish.after else _waiting(shown)
+    empty, help_link = ("", None) if page else _empty(wish, shown, waiting, user)
+    trouble, trouble_link = _trouble(shown, feed, user)
+    return HeadlinesPage(
+        title=str(place) if place else "Starred" if wish.starred else "All headlines",
+        url=path,
+        site=Link("Website", feed.site_url) if feed and feed.site_url else None,
+        days=_days(rows(page, now=now, feeds=looked_at), page, now),
+        older_url=_address(path, unread=wish.unread, after=older) if older else "",
+        newest_url=_address(path, unread=wish.unread) if wish.after else "",
+        choices=_choices(path, wish) if user.is_authenticated else (),
+        empty=empty,
+        help=help_link,
+        refresh_s=FIRST_POLL_S if waiting else 0,
+        trouble=trouble,
+        trouble_link=trouble_link,
+        sidebar=sidebar(
+            feeds,
+            user=user,
+            path=path,
+            category_pk=category.pk if category else feed.category_id if feed else None,
+        ),
+        signed_in=user.is_authenticated,
+    )
+
+
+def _feed(feeds: Sequence[Feed], pk: int) -> Feed:
+    for feed in feeds:
+        if feed.pk == pk:
+            return feed
+    raise Feed.DoesNotExist
+
+
+def _category(feeds: Sequence[Feed], slug: str) -> Category:
+    for feed in feeds:
+        if feed.category and feed.category.slug == slug:
+            return feed.category
+    return Category.objects.get(slug=slug)
+
+
+def _shown(
+    feeds: Sequence[Feed], feed: Feed | None, category: Category | None
+) -> list[Feed]:
+    if feed:
+        return [feed]
+    return [f for f in feeds if category is None or f.category_id == category.pk]
+
+
+def _question(
+    wish: Wish, feed: Feed | None, category: Category | None, user: Visitor
+) -> ItemQuerySet:
+    cursor = Cursor.read(wish.after)
+    items = Item.objects.headlines()
+    items = items.of_feed(feed, after=cursor) if feed else items.page_after(cursor)
+    if category:
+        items = items.in_category(category)
+    if user.is_authenticated:
+        items = items.marked_by(user)
+        items = items.starred_by(user) if wish.starred else items
+        items = items.unread_by(user) if wish.unread else items
+    return with_origins(items)
+
+
+def _days(
+    shown: Sequence[Row], items: Sequence[Item], now: dt.datetime
+) -> tuple[Day, ...]:
+    """Rows by the day of their place in the order."""
+    today = timezone.localtime(now).date()
+    dated = [
+        (timezone.localtime(item.sort_at).date(), row)
+        for item, row in zip(items, shown, strict=True)
+    ]
+    return tuple(
+        Day(_day_label(day, today), tuple(row for _, row in group))
+        for day, group in groupby(dated, key=lambda pair: pair[0])
+    )
+
+
+def _day_label(day: dt.date, today: dt.date) -> str:
+    if day >= today:
+        return "Today"
+    if day == today - dt.timedelta(days=1):
+        return "Yesterday"
+    return date_format(day, "l, F j" if day.year == today.year else "F j, Y")
+
+
+def _address(path: str, *, unread: bool = False, after: str = "") -> str:
+    query = {"show": "unread"} if unread else {}
+    query |= {"after": after} if after else {}
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _choices(path: str, wish: Wish) -> tuple[tuple[Link, bool], ...]:
+    return (
+        (Link("Newest", path), not wish.unread),
+        (Link("Unread only", _address(path, unread=True)), wish.unread),
+    )
+
+
+def _waiting(feeds: Sequence[Feed]) -> int:
+    """How many feeds still wait for their first poll."""
+    return sum(not feed.polled_at and not feed.is_paused for feed in feeds)
+
+
+def _empty(
+    wish: Wish, feeds: Sequence[Feed], waiting: int, user: Visitor
+) -> tuple[str, Link | None]:
+    """Why there is nothing to show, in a sentence, and what can be done about it."""
+    if wish.starred:
+        return "Nothing is starred yet. The star is below each item.", None
+    if wish.after:
+        return "Here the headlines end.", None
+    if waiting:
+        number = _NUMBERS[waiting] if waiting < len(_NUMBERS) else str(waiting)
+        what = "feed is" if waiting == 1 else "feeds are"
+        return (
+            f"{number} {what} being fetched; this page fills within seconds.",
+            None,
+        )
+    if wish.unread:
+        return "Everything here is read.", None
+    if feeds:
+        return "There are no headlines here yet.", None
+    if getattr(user, "is_staff", False):
+        add = Link("Add the first feed", reverse("admin:feeds_feed_add"))
+        return "There are no feeds yet.", add
+    return "There are no feeds yet. Whoever runs this site can add some.", None
+
+
+def _trouble(
+    shown: Sequence[Feed], feed: Feed | None, user: Visitor
+) -> tuple[str, Link | None]:
+    """For staff: which of these feeds fail, and where to look."""
+    failing = [f for f in shown if f.error]
+    if not failing or not getattr(user, "is_staff", False):
+        return "", None
+    if feed:
+        times = "once" if feed.failures <= 1 else f"{feed.failures} times in a row"
+        said = f"This feed could not be fetched ({feed.error}), {times}."
+        url = reverse("admin:feeds_feed_change", args=[feed.pk])
+        return said, Link("See what happened", url)
+    count = len(failing)
+    said = "One feed fails." if count == 1 else f"{count} feeds fail."
+    return said, Link("See which", reverse("admin:feeds_feed_changelist"))

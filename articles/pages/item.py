@@ -1,0 +1,289 @@
+"""The page of an item: what was published, what it means, and where it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Min, OuterRef, Subquery
+from django.urls import reverse
+
+from articles.models import Coverage, Item
+from articles.pages.analysis import AnalysisBlock, analysis_block, no_analysis
+from articles.pages.frame import (
+    Link,
+    Tongue,
+    Visitor,
+    When,
+    outlet_of,
+    says_more,
+    tongue,
+    web_address,
+    when,
+    with_origins,
+)
+from articles.pages.head import Head, item_head
+from feeds.models import Feed
+
+MOST_ALSO = 60
+"""Other items of the story that are looked at; the page shows the first of them."""
+SHOWN_ALSO = 10
+_IMAGE = re.compile(r"""<img(?:[^>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetBlock:
+    """A first impression of the text, and in `notes` what it is."""
+
+    text: str
+    outlet: str
+    tongue: Tongue
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The way to the publisher; `note` where it is not the straight one."""
+
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the reader did to the item, and where to go after undoing it."""
+
+    pk: int
+    is_read: bool
+    is_starred: bool
+    url: str
+    back_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoLine:
+    """Another outlet on the same event; `is_ours` tells that it has a page here."""
+
+    headline: str
+    outlet: str
+    url: str
+    is_ours: bool
+    when: When | None
+    tongue: Tongue
+
+
+@dataclass(frozen=True, slots=True)
+class FullText:
+    """The publisher's article, for signed-in readers. `html` is sanitised."""
+
+    html: str
+    authors: str
+    outlet: str
+    tongue: Tongue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPage:
+    """One item, in the order in which the page tells it."""
+
+    back: Link
+    headline: str
+    tongue: Tongue
+    feed: str
+    when: When
+    outlet: str
+    story: Link | None
+    snippet: SnippetBlock
+    analysis: AnalysisBlock | None
+    no_analysis: str
+    original: Original | None
+    marks: Marks | None
+    also: tuple[AlsoLine, ...]
+    more_url: str
+    full_text: FullText | None
+    head: Head
+    url: str
+    was_read: bool
+    signed_in: bool
+
+
+def item_page(
+    pk: int, *, user: Visitor, root: str, feed_pk: int | None = None
+) -> ItemPage:
+    """The page of an item on the site at `root`, for one who came from that feed.
+
+    Raises Item.DoesNotExist.
+    """
+    item = _item(pk, user)
+    feed = _feed(item, feed_pk)
+    outlet = outlet_of(item)
+    snippet = _snippet(item, feed, outlet)
+    analysis = analysis_block(item)
+    back = Link("All headlines", reverse("headlines"))
+    if feed:
+        back = Link(feed.title, feed.get_absolute_url())
+    also = _also(item)
+    more = item.story.get_absolute_url() if item.story else ""
+    return ItemPage(
+        back=back,
+        headline=item.headline,
+        tongue=tongue(item.language),
+        feed=feed.title if feed else "",
+        when=when(item),
+        outlet=outlet if feed is None or outlet != feed.title else "",
+        story=_story(item, also, outlet),
+        snippet=snippet,
+        analysis=analysis,
+        no_analysis="" if analysis else no_analysis(item),
+        original=_original(item),
+        marks=_marks(item, back, is_read=True) if user.is_authenticated else None,
+        also=also[:SHOWN_ALSO],
+        more_url=more if len(also) > SHOWN_ALSO else "",
+        full_text=_full_text(item, outlet) if user.is_authenticated else None,
+        head=item_head(item, root=root, outlet=outlet, description=snippet.text),
+        url=item.get_absolute_url(),
+        was_read=_is_read(item),
+        signed_in=user.is_authenticated,
+    )
+
+
+def marks_of(item_pk: int, *, user: Visitor, back_url: str) -> Marks:
+    """The marks of one item as they now are, for the fragment that shows them."""
+    item = _item(item_pk, user)
+    return _marks(item, Link("", back_url), is_read=_is_read(item))
+
+
+def without_images(html: str) -> str:
+    """Sanitised HTML without its pictures, which would be fetched from strangers."""
+    return _IMAGE.sub("", html)
+
+
+def _item(pk: int, user: Visitor) -> Item:
+    items = Item.objects.select_related("article", "story").defer(
+        "content_html", "google_id", "article__text"
+    )
+    if user.is_authenticated:
+        items = items.marked_by(user)
+    else:
+        items = items.defer("article__html")
+    return with_origins(items).get(pk=pk)
+
+
+def _feed(item: Item, feed_pk: int | None) -> Feed | None:
+    """The feed the reader came from if it brought the item, else the first that did."""
+    feeds = [origin.feed for origin in item.origins.all()]
+    came_from = (feed for feed in feeds if feed.pk == feed_pk)
+    return next(came_from, feeds[0] if feeds else None)
+
+
+def _snippet(item: Item, feed: Feed | None, outlet: str) -> SnippetBlock:
+    article = item.article
+    has_text = article is not None and article.has_text
+    notes: list[str] = []
+    text, named = item.headline, outlet
+    if says_more(item.snippet, item.headline):
+        text, named = item.snippet, ""
+    elif article and says_more(article.description, item.headline):
+        text, named = article.description, ""
+        notes.append("The publisher’s own summary.")
+    if not has_text:
+        source = "Google News RSS" if feed and feed.is_google else "The feed"
+        notes.append(f"{source} gives only a snippet, not the full article.")
+        if item.no_article_why:
+            notes.append(item.no_article_why)
+    return SnippetBlock(text, named, tongue(item.language), tuple(notes))
+
+
+def _original(item: Item) -> Original | None:
+    if url := web_address(item.url):
+        return Original(url, "")
+    url = web_address(item.link)
+    if not url:
+        return None
+    through_google = item.google_id and not item.url
+    note = "This link leads through Google News." if through_google else ""
+    return Original(url, note)
+
+
+def _marks(item: Item, back: Link, *, is_read: bool) -> Marks:
+    return Marks(
+        pk=item.pk,
+        is_read=is_read,
+        is_starred=getattr(item, "starred_at", None) is not None,
+        url=item.get_absolute_url(),
+        back_url=back.url,
+    )
+
+
+def _is_read(item: Item) -> bool:
+    return getattr(item, "read_at", None) is not None  # `marked_by` annotates it
+
+
+def _full_text(item: Item, outlet: str) -> FullText | None:
+    article = item.article
+    if article is None or not article.has_text or not article.html:
+        return None
+    return FullText(
+        html=without_images(article.html),
+        authors=article.authors,
+        outlet=article.outlet or outlet,
+        tongue=tongue(article.language or item.language),
+    )
+
+
+def _story(item: Item, also: tuple[AlsoLine, ...], outlet: str) -> Link | None:
+    """The chip that tells how many others cover this, and leads to them."""
+    names = {line.outlet.casefold() for line in also if line.outlet}
+    count = len(names - {outlet.casefold()})
+    if not count:
+        return None
+    ours = item.story and any(line.is_ours for line in also)
+    url = item.story.get_absolute_url() if item.story and ours else "#coverage"
+    return Link(f"+{count} {'outlet' if count == 1 else 'outlets'}", url)
+
+
+def _also(item: Item) -> tuple[AlsoLine, ...]:
+    """The other items of the story, then what Google lists beyond them."""
+    ours = _story_items(item)
+    shown = {item.pk} | {other.pk for other in ours}
+    lines = [
+        AlsoLine(
+            other.headline,
+            _outlet(other),
+            other.get_absolute_url(),
+            True,
+            when(other),
+            tongue(other.language),
+        )
+        for other in ours
+    ]
+    known_here = Subquery(Item.objects.filter(key=OuterRef("key")).values("pk")[:1])
+    listed = Coverage.objects.filter(item=item).annotate(known_here=known_here)
+    for line in listed:
+        pk = line.known_here
+        if pk in shown:
+            continue
+        url = reverse("item-by-id", args=[pk]) if pk else web_address(line.link)
+        lines.append(
+            AlsoLine(
+                line.headline, line.outlet, url, pk is not None, None,
+                tongue(item.language),
+            )
+        )  # fmt: skip
+    return tuple(lines)
+
+
+def _story_items(item: Item) -> list[Item]:
+    if item.story_id is None:
+        return []
+    return list(
+        Item.objects.headlines()
+        .filter(story=item.story_id)
+        .exclude(pk=item.pk)
+        .annotate(feed_title=Min("origins__feed__title"))[:MOST_ALSO]
+    )
+
+
+def _outlet(item: Item) -> str:
+    named = item.outlet or (item.article.outlet if item.article else "")
+    return named or getattr(item, "feed_title", None) or ""  # annotated above

@@ -1,0 +1,44 @@
+"""Port: SearchBackend protocol, get_search() by database vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol, cast
+
+from django.db import connection
+from django.utils.module_loading import import_string
+
+from articles.core.query import Query
+from articles.core.types import Hit
+
+PAGE = 20
+"""Hits on one page."""
+
+BACKENDS = {
+    "sqlite": "articles.search.sqlite.SqliteSearch",
+    "postgresql": "articles.search.postgres.PostgresSearch",
+}
+
+
+class SearchBackend(Protocol):
+    """An index over headline, snippet, article text and analysis text of items."""
+
+    def index(self, ids: Iterable[int]) -> None:
+        """Take in these items as they now are; takes part in the open transaction."""
+
+    def remove(self, ids: Iterable[int]) -> None:
+        """Forget these items."""
+
+    def find(
+        self, query: Query, *, page: int = 1, quote_articles: bool = False
+    ) -> Sequence[Hit]:
+        """One page of hits, newest first; an empty query finds nothing.
+
+        `quote_articles` says that excerpts may come from a publisher's full text.
+        """
+
+
+def get_search() -> SearchBackend:
+    """The back end that goes with the database in use."""
+    # import_string gives Any; the shared suite holds each back end to the protocol
+    return cast("SearchBackend", import_string(BACKENDS[connection.vendor])())

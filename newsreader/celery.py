@@ -1,0 +1,146 @@
+"""The Celery app, its one timetable, and the embedded worker (in-memory broker,
+scheduler as a thread).
+
+A message is a bell: it names a step and carries nothing. The timetable rings every
+step every few seconds; whoever hears a bell looks into the database for what is due.
+
+Embedded means: `manage.py run` has started this worker and no broker is set. Then the
+broker is this process's own memory, so only this process can ring, and a thread in it
+does. Apart (web, worker and beat as services) they share Redis.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging.config
+import os
+import sys
+import warnings
+from typing import Any
+
+from celery import Celery, bootsteps, signals
+from celery.beat import EmbeddedService
+from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
+from django.conf import settings
+from django.db import connections
+
+from newsreader.supervisor import end_with_supervisor, is_supervised
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsreader.settings")
+
+EVERY_S = 5.0 if settings.REDIS_URL else 2.0
+"""How often each step is rung. With a shared broker whoever makes work rings too."""
+
+STALE_S = 60.0
+"""A bell that nobody heard for so long is dropped: a newer one is behind it.
+
+Much longer than `EVERY_S`, so that in busy times the bells of all steps wait in line
+and every step gets its turn.
+"""
+
+STEPS = (
+    "feeds.poll",
+    "articles.resolve",
+    "articles.extract",
+    "articles.cluster",
+    "articles.analyse",
+)
+
+# Celery warns of root because of messages that can run code. Ours are JSON.
+warnings.simplefilter("ignore", SecurityWarning)
+# And of tasks that run on while the broker is away. Ours may: they are done once.
+warnings.simplefilter("ignore", CPendingDeprecationWarning)
+
+app = Celery("newsreader")
+app.conf.update(
+    broker_url=settings.REDIS_URL or "memory://localhost/",
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,  # as long as it takes
+    broker_transport_options=(
+        {"visibility_timeout": 600, "socket_connect_timeout": 2}
+        if settings.REDIS_URL
+        else {"polling_interval": 0.1}
+    ),
+    result_backend=None,
+    accept_content=["json"],
+    task_serializer="json",
+    task_ignore_result=True,
+    task_acks_late=True,
+    # Both end before the claim on the rows does (`lib.steps.LEASE`).
+    task_soft_time_limit=100,
+    task_time_limit=115,
+    include=["newsreader.tasks"],
+    timezone="UTC",
+    beat_scheduler="celery.beat:Scheduler",  # the timetable needs no memory of its own
+    beat_max_loop_interval=1,
+    beat_schedule={
+        **{
+            step: {"task": step, "schedule": EVERY_S, "options": {"expires": STALE_S}}
+            for step in STEPS
+        },
+        # Once a day would never come for whoever runs this an hour a day.
+        "articles.forget": {
+            "task": "articles.forget",
+            "schedule": 3600.0,
+            "options": {"expires": 3600.0},
+        },
+    },
+    worker_concurrency=settings.WORKER_PROCESSES or max(2, os.cpu_count() or 1),
+    # Without a shared broker bells may be taken as they come, and then wait, in order,
+    # for a free child. A limit would make each wait for its predecessors' receipts,
+    # which this kind of broker looks at every two seconds only.
+    worker_prefetch_multiplier=1 if settings.REDIS_URL else 0,
+    worker_max_memory_per_child=130_000,  # KiB; most of it is shared with the parent
+    worker_enable_remote_control=bool(settings.REDIS_URL),
+    worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
+)
+
+
+@signals.setup_logging.connect
+def _log_as_everywhere(**kwargs: Any) -> None:  # Any: whatever Celery tells
+    logging.config.dictConfig(settings.LOGGING)
+
+
+@signals.worker_init.connect
+@signals.beat_init.connect
+def _refuse_to_run_apart_without_broker(**kwargs: Any) -> None:
+    if not settings.REDIS_URL and not is_supervised():
+        sys.exit(
+            "A worker or scheduler of its own needs a broker: set REDIS_URL. "
+            "Without one, `manage.py run` starts everything."
+        )
+
+
+class Supervised(bootsteps.StartStopStep):
+    """What the one worker of `manage.py run` does beyond any other: it rings."""
+
+    requires = ("celery.worker.components:Pool",)
+
+    def include_if(self, parent: Any) -> bool:
+        return is_supervised()
+
+    def create(self, parent: Any) -> Any:
+        """Runs before the pool's children are forked."""
+        end_with_supervisor()
+        if not settings.REDIS_URL:
+            self._release()
+        # What is loaded now stays shared with the children: the garbage collector
+        # shall not touch, and so copy, a page of it.
+        gc.collect()
+        gc.freeze()
+        return EmbeddedService(
+            parent.app, thread=True, scheduler_cls=app.conf.beat_scheduler
+        )
+
+    def _release(self) -> None:
+        """Rows that a killed worker had claimed are due again at once."""
+        # Imported here because web and beat import this file too, and need none of
+        # the libraries that the steps do.
+        from newsreader.pipeline import release_all
+
+        release_all()
+        connections.close_all()
+
+
+app.steps["worker"].add(Supervised)

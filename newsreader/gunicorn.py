@@ -1,0 +1,43 @@
+"""The web server's settings: a few threads, and an end with its supervisor.
+
+Given to Gunicorn as `-c python:newsreader.gunicorn`.
+"""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import Any
+
+from newsreader import settings
+from newsreader.lib.env import in_url
+from newsreader.supervisor import end_with_supervisor, inherited_socket
+
+_fd = inherited_socket()
+bind = f"{in_url(settings.HOST)}:{settings.PORT}" if _fd is None else f"fd://{_fd}"
+workers = settings.WEB_CONCURRENCY
+worker_class = "gthread"
+threads = settings.WEB_THREADS
+preload_app = True
+timeout = 60
+graceful_timeout = 8
+control_socket_disable = True
+if Path("/dev/shm").is_dir():  # noqa: S108 - Gunicorn makes its own private file there
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+accesslog = None
+logconfig_dict = {
+    **settings.LOGGING,
+    "loggers": {
+        **settings.LOGGING["loggers"],
+        "gunicorn.error": {"handlers": [], "level": "WARNING", "propagate": True},
+        "gunicorn.access": {"handlers": [], "propagate": False},
+    },
+}
+
+
+def when_ready(server: Any) -> None:  # Any: Gunicorn is not typed
+    """Runs in the parent, with the application loaded and no child forked yet."""
+    end_with_supervisor()
+    gc.collect()
+    gc.freeze()

@@ -1,0 +1,83 @@
+"""What every answer carries, who may see it, what is said while the database is away."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+log = logging.getLogger(__name__)
+
+_POWERS = (
+    "accelerometer", "autoplay", "bluetooth", "camera", "display-capture",
+    "encrypted-media", "geolocation", "gyroscope", "hid", "magnetometer",
+    "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb",
+    "xr-spatial-tracking",
+)  # fmt: skip
+
+
+class SecurityHeaders:
+    """Puts the content security policy and its kin on every answer.
+
+    A view may set a stricter policy of its own. The rest of the set comes from
+    Django's SecurityMiddleware and XFrameOptionsMiddleware.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.headers = {
+            "Content-Security-Policy": settings.CONTENT_SECURITY_POLICY,
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Permissions-Policy": ", ".join(f"{power}=()" for power in _POWERS),
+        }
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in self.headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class DatabaseAway:
+    """Answers 503 and a plain sentence where the database does not answer.
+
+    For as long as that lasts: each request tries anew.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        log.error("%s: the database is away: %s", request.path, exception)
+        return HttpResponse(
+            "The database does not answer just now. Please try again in a moment.\n",
+            content_type="text/plain; charset=utf-8",
+            status=503,
+            headers={"Retry-After": "10", "Cache-Control": "no-store"},
+        )
+
+
+class LoginUnlessPublic(LoginRequiredMiddleware):
+    """Asks for a login on every page that does not opt out, where PUBLIC is off.
+
+    A page opts out with Django's `login_not_required`; the login page does so.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:  # Any: as Django has it
+        if settings.PUBLIC:
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)

@@ -1,0 +1,203 @@
+"""The row of a headline, the sidebar, links and times."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from articles.models import Item
+from articles.pages.frame import (
+    Row,
+    Tongue,
+    rows,
+    says_more,
+    sidebar,
+    tongue,
+    web_address,
+    with_origins,
+)
+from feeds.models import Feed
+from tests.factories import (
+    NOON,
+    make_analysis,
+    make_article,
+    make_category,
+    make_coverage,
+    make_feed,
+    make_google_feed,
+    make_item,
+    make_story,
+)
+
+
+def _row(item: Item, *, now: dt.datetime = NOON, feeds: tuple[int, ...] = ()) -> Row:
+    found = list(with_origins(Item.objects.headlines().filter(pk=item.pk)))
+    return rows(found, now=now, feeds=feeds)[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        ("en", Tongue("en", "ltr")),
+        ("pt_BR", Tongue("pt-BR", "ltr")),
+        ("ar", Tongue("ar", "rtl")),
+        ("he-IL", Tongue("he-IL", "rtl")),
+        ("", Tongue("", "auto")),
+        ('en" onclick="x', Tongue("", "auto")),
+        ("english please", Tongue("", "auto")),
+    ],
+)
+def test_a_foreign_text_is_marked_with_its_language(
+    language: str, marked: Tongue
+) -> None:
+    assert tongue(language) == marked
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//host/x",
+        "http:///x",
+        "http://[x",
+    ],
+)
+def test_only_web_addresses_are_links(url: str) -> None:
+    assert web_address(url) == ""
+    assert web_address("https://example.org/a") == "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("snippet", "more"),
+    [
+        ("", False),
+        ("A Headline", False),
+        ("a  headline…", False),
+        ("A headline and then some", True),
+    ],
+)
+def test_a_snippet_that_repeats_the_headline_says_nothing(
+    snippet: str, more: bool
+) -> None:
+    assert says_more(snippet, "A headline") is more
+
+
+@pytest.mark.django_db
+def test_a_row_names_the_outlet_and_the_feed_once() -> None:
+    google, weblog = make_google_feed("Google News"), make_feed("A weblog")
+
+    by_google = _row(make_item(feeds=[google], outlet="Reuters"))
+    by_weblog = _row(make_item(feeds=[weblog]))
+
+    assert (by_google.outlet, by_google.feed) == ("Reuters", "Google News")
+    assert (by_weblog.outlet, by_weblog.feed) == ("A weblog", "")
+
+
+@pytest.mark.django_db
+def test_a_row_in_a_feeds_list_leads_on_with_that_feed() -> None:
+    first, second = make_feed(), make_feed("Second")
+    item = make_item(feeds=[first, second])
+
+    assert _row(item).url == item.get_absolute_url()
+    seen = _row(item, feeds=(second.pk,))
+    assert seen.url == f"{item.get_absolute_url()}?feed={second.pk}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [
+        (dt.timedelta(seconds=20), "just now"),
+        (dt.timedelta(minutes=18), "18 min ago"),
+        (dt.timedelta(hours=3, minutes=59), "3 h ago"),
+        (dt.timedelta(hours=25), ""),
+        (dt.timedelta(minutes=-5), ""),
+    ],
+)
+def test_a_row_says_how_long_ago_while_that_is_short(
+    age: dt.timedelta, said: str
+) -> None:
+    assert _row(make_item(published_at=NOON - age)).ago == said
+
+
+@pytest.mark.django_db
+def test_a_day_is_never_shown_as_a_time() -> None:
+    assert _row(make_item(published_at=NOON, day_only=True)).ago == ""
+
+
+@pytest.mark.django_db
+def test_other_outlets_are_counted_once_from_the_story_and_from_googles_list() -> None:
+    item = make_item(outlet="Reuters")
+    feed = make_feed("A weblog")
+    make_story(
+        item,
+        make_item(outlet="Bloomberg"),
+        make_item(outlet="bloomberg"),
+        make_item(outlet="Reuters"),
+        make_item(feeds=[feed]),
+    )
+    make_coverage(item, "CNBC")
+    make_coverage(item, "Bloomberg")
+
+    row = _row(item)
+
+    assert row.other_outlets == 3  # Bloomberg, CNBC, A weblog
+    assert row.outlets_url == Item.objects.get(pk=item.pk).story.get_absolute_url()  # type: ignore[union-attr]
+
+
+@pytest.mark.django_db
+def test_an_item_without_others_has_no_chip() -> None:
+    assert _row(make_item()).other_outlets == 0
+
+
+@pytest.mark.django_db
+def test_a_row_tells_of_its_analysis_and_reading_time() -> None:
+    item = make_item(article=make_article(word_count=900))
+    make_analysis(item)
+
+    assert _row(item).notes == ("Analysis", "4 min read")
+
+
+@pytest.mark.django_db
+def test_a_google_row_borrows_the_publishers_summary() -> None:
+    item = make_item("Headline", article=make_article(description="What it is about."))
+
+    assert _row(item).snippet == "What it is about."
+
+
+@pytest.mark.django_db
+def test_the_sidebar_groups_feeds_and_knows_where_one_is() -> None:
+    category = make_category("Technology", slug="technology")
+    make_feed("Loose")
+    inside = make_feed("Inside", category=category, error="timeout")
+    feeds = list(Feed.objects.in_order())
+
+    shown = sidebar(feeds, user=AnonymousUser(), path=inside.get_absolute_url())
+
+    names = [
+        (g.category and g.category.name, [f.name for f in g.feeds])
+        for g in shown.groups
+    ]
+    assert names == [("Technology", ["Inside"]), (None, ["Loose"])]
+    (line,) = shown.groups[0].feeds
+    assert line.is_current
+    assert line.is_failing
+    assert [link.name for link in shown.links] == ["All headlines"]
+
+
+@pytest.mark.django_db
+def test_with_very_many_feeds_only_the_open_category_lists_its_own() -> None:
+    near, far = make_category("Near"), make_category("Far")
+    for _ in range(40):
+        make_feed(category=near)
+        make_feed(category=far)
+    feeds = list(Feed.objects.in_order())
+
+    shown = sidebar(feeds, user=AnonymousUser(), path="/", category_pk=near.pk)
+
+    sizes = {g.category.name: len(g.feeds) for g in shown.groups if g.category}
+    assert sizes == {"Far": 0, "Near": 40}

@@ -1,0 +1,155 @@
+"""The lists of headlines."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from articles.marking import mark_read, star
+from articles.pages.frame import Visitor
+from articles.pages.headlines import PAGE, HeadlinesPage, Wish, headlines_page
+from feeds.models import Category, Feed
+from tests.factories import NOON, make_category, make_feed, make_item
+from tests.people import alice, bob
+
+pytestmark = pytest.mark.django_db
+HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+
+
+def _page(wish: Wish = Wish(), *, user: Visitor | None = None) -> HeadlinesPage:  # noqa: B008
+    return headlines_page(wish, user=user or AnonymousUser(), now=NOON)
+
+
+def _headlines(page: HeadlinesPage) -> list[str]:
+    return [row.headline for day in page.days for row in day.rows]
+
+
+def test_headlines_stand_under_their_days() -> None:
+    for days in (0, 1, 2, 200):
+        make_item(f"{days} days", published_at=NOON - days * DAY)
+
+    page = _page()
+
+    assert [(day.label, len(day.rows)) for day in page.days] == [
+        ("Today", 1),
+        ("Yesterday", 1),
+        ("Monday, May 4", 1),
+        ("October 18, 2025", 1),
+    ]
+
+
+def test_a_feeds_page_and_a_categorys_page_show_their_own() -> None:
+    category = make_category("Technology", slug="technology")
+    feed = make_feed("Inside", category=category, site_url="https://inside.example/")
+    make_item("Mine", feeds=[feed])
+    make_item("Other")
+
+    by_feed, by_category = _page(Wish(feed_pk=feed.pk)), _page(Wish("technology"))
+
+    assert _headlines(by_feed) == _headlines(by_category) == ["Mine"]
+    assert (by_feed.title, by_category.title) == ("Inside", "Technology")
+    assert by_feed.site is not None
+    for page in (by_feed, by_category):
+        assert page.days[0].rows[0].url.endswith(f"?feed={feed.pk}")
+
+
+def test_an_unknown_feed_or_category_is_told() -> None:
+    with pytest.raises(Feed.DoesNotExist):
+        _page(Wish(feed_pk=99))
+    with pytest.raises(Category.DoesNotExist):
+        _page(Wish("nothing"))
+
+
+def test_older_pages_follow_without_a_gap() -> None:
+    feed = make_feed()
+    for n in range(PAGE + 3):
+        make_item(f"{n}", feeds=[feed], published_at=NOON - n * HOUR)
+
+    first = _page()
+    after = first.older_url.partition("after=")[2]
+    second = _page(Wish(after=after))
+
+    assert _headlines(first) + _headlines(second) == [f"{n}" for n in range(PAGE + 3)]
+    assert first.newest_url == ""
+    assert (second.older_url, second.newest_url) == ("", "/")
+
+
+def test_a_page_beyond_the_end_says_so() -> None:
+    make_item()
+
+    assert _page(Wish(after="0-1")).empty == "Here the headlines end."
+
+
+def test_a_reader_sees_what_is_read_and_can_leave_it_out() -> None:
+    reader, seen, unseen = bob(), make_item("Seen"), make_item("Unseen")
+    mark_read(reader, seen, now=NOON)
+
+    rows = {r.headline: r for day in _page(user=reader).days for r in day.rows}
+
+    assert rows["Seen"].is_read
+    assert not rows["Unseen"].is_read
+    assert _headlines(_page(Wish(unread=True), user=reader)) == [unseen.headline]
+    assert _page().choices == ()
+
+
+def test_starred_items_are_the_readers_own() -> None:
+    reader, kept = bob(), make_item("Kept")
+    make_item()
+    star(reader, kept, now=NOON)
+
+    assert _headlines(_page(Wish(starred=True), user=reader)) == ["Kept"]
+    assert "Nothing is starred" in _page(Wish(starred=True), user=alice()).empty
+
+
+def test_without_feeds_staff_are_helped_on() -> None:
+    for_staff, for_others = _page(user=alice()), _page()
+
+    assert for_staff.help is not None
+    assert for_staff.help.name == "Add the first feed"
+    assert for_others.help is None
+    assert "There are no feeds yet" in for_others.empty
+    assert for_others.refresh_s == 0
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "One feed is"), (3, "Three feeds are"), (12, "12 feeds are")],
+)
+def test_while_first_polls_are_under_way_the_page_looks_again(
+    count: int, said: str
+) -> None:
+    for _ in range(count):
+        make_feed(polled_at=None)
+    make_feed(polled_at=None, is_paused=True)
+
+    page = _page()
+
+    assert page.empty == f"{said} being fetched; this page fills within seconds."
+    assert page.refresh_s > 0
+
+
+def test_a_page_with_headlines_does_not_reload() -> None:
+    make_feed(polled_at=None)
+    make_item()
+
+    assert _page().refresh_s == 0
+
+
+def test_a_feed_that_gave_nothing_says_so() -> None:
+    feed = make_feed()
+
+    page = _page(Wish(feed_pk=feed.pk))
+
+    assert (page.empty, page.refresh_s) == ("There are no headlines here yet.", 0)
+
+
+def test_staff_are_told_of_a_failing_feed_and_others_are_not() -> None:
+    feed = make_feed(error="timeout", failures=3)
+    staff = alice()
+
+    assert "3 times in a row" in _page(Wish(feed_pk=feed.pk), user=staff).trouble
+    assert _page(user=staff).trouble == "One feed fails."
+    assert _page(Wish(feed_pk=feed.pk), user=bob()).trouble == ""

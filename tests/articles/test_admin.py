@@ -1,0 +1,174 @@
+"""The admin of items: looking at what the pipeline made, and running a step again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from articles.models import GoogleQuota, Item
+from tests.factories import (
+    make_analysis,
+    make_article,
+    make_feed,
+    make_item,
+)
+from tests.people import alice
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/articles/item/"
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    client.force_login(alice())
+    return client
+
+
+def test_the_list_says_how_far_each_item_is(admin: Client) -> None:
+    full = make_item("With text", article=make_article())
+    make_analysis(full)
+    make_item("Behind a wall", article=make_article(wall="paywall", text=""))
+
+    listed = {item.headline: item for item in admin.get(LIST).context["cl"].result_list}
+
+    assert (listed["With text"].wall, listed["With text"].is_analysed) == ("", True)
+    assert listed["Behind a wall"].wall == "paywall"
+    assert not listed["Behind a wall"].is_analysed
+
+
+def test_the_list_asks_no_more_for_more_items_and_loads_no_bodies(
+    admin: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(30):
+        make_analysis(make_item(article=make_article(), content_html="BODY"))
+
+    with django_assert_max_num_queries(12) as queries:
+        admin.get(LIST)
+
+    listing = [each["sql"] for each in queries.captured_queries]
+    assert not any('"content_html"' in sql for sql in listing)
+    assert not any('"articles_article"."text"' in sql for sql in listing)
+
+
+@pytest.mark.parametrize(
+    ("group", "shown"),
+    [("ok", "Found"), ("waiting", "Waits"), ("never", "Never"), ("new", "New")],
+)
+def test_the_list_can_be_narrowed_by_the_publishers_address(
+    admin: Client, group: str, shown: str
+) -> None:
+    make_item("Found", url_status="ok")
+    make_item("Waits", url_status="waiting")
+    make_item("Never", url_status="bad_id")
+    make_item("New", url_status="")
+
+    listed = admin.get(LIST, {"url_status": group}).context["cl"].result_list
+
+    assert [item.headline for item in listed] == [shown]
+
+
+@pytest.mark.parametrize("stage", ["resolve", "extract", "analyse"])
+def test_a_step_runs_again_for_the_chosen_items(admin: Client, stage: str) -> None:
+    now = timezone.now()
+    chosen = make_item(
+        claimed_until=now + dt.timedelta(seconds=90), tries=3, last_error="Too slow."
+    )
+    other = make_item()
+
+    wish = {"action": f"run_{stage}_again", "_selected_action": [chosen.pk]}
+    told = admin.post(LIST, wish, follow=True).text
+
+    chosen.refresh_from_db()
+    other.refresh_from_db()
+    assert "1 item due again" in told
+    assert (chosen.stage, chosen.tries, chosen.last_error) == (stage, 0, "")
+    assert chosen.due_at is not None
+    assert chosen.due_at <= timezone.now()
+    assert chosen.claimed_until is None
+    assert other.stage == Item.Stage.READY
+
+
+def test_an_item_is_shown_and_cannot_be_edited(admin: Client) -> None:
+    feed = make_feed("The Paper")
+    item = make_item("Bridge opens", feeds=[feed], article=make_article())
+    analysis = make_analysis(item)
+
+    html = admin.get(reverse("admin:articles_item_change", args=[item.pk])).text
+
+    assert 'name="_save"' not in html
+    assert reverse("admin:feeds_feed_change", args=[feed.pk]) in html
+    assert reverse("admin:articles_analysis_change", args=[analysis.pk]) in html
+    assert f'<a href="{item.link}" rel="noopener noreferrer nofollow">' in html
+
+
+def test_an_unsafe_address_is_text_and_no_link(admin: Client) -> None:
+    item = make_item(link="javascript:alert(1)", url="data:text/html,x")
+
+    html = admin.get(reverse("admin:articles_item_change", args=[item.pk])).text
+
+    assert 'href="javascript:' not in html
+    assert 'href="data:' not in html
+    assert "javascript:alert(1)" in html
+
+
+def test_an_article_is_shown_as_plain_text(admin: Client) -> None:
+    article = make_article(text="<script>alert(1)</script> & more", html="<b>x</b>")
+
+    html = admin.get(reverse("admin:articles_article_change", args=[article.pk])).text
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in html
+    assert "<script>alert" not in html
+
+
+def test_an_analysis_shows_its_sentences_and_their_passages(admin: Client) -> None:
+    item = make_item("Bridge opens", article=make_article(), outlet="The Paper")
+    told = [("happened", "A bridge opened.", "what happened")]
+    analysis = make_analysis(item, told)
+
+    html = admin.get(reverse("admin:articles_analysis_change", args=[analysis.pk])).text
+
+    assert "What happened" in html
+    assert "A bridge opened." in html
+    assert '<blockquote dir="auto">what happened<footer>The Paper' in html
+    assert "Bridge opens" in html
+
+
+@pytest.mark.parametrize("model", ["item", "article", "analysis", "googlequota"])
+def test_what_the_pipeline_made_is_neither_added_nor_deleted_by_hand(
+    admin: Client, model: str
+) -> None:
+    assert admin.get(f"/admin/articles/{model}/add/").status_code == 403
+    answer = admin.get(f"/admin/articles/{model}/")
+    assert answer.status_code == 200
+    assert "delete_selected" not in answer.text
+
+
+def test_the_lists_of_articles_and_analyses_load_no_texts(
+    admin: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(20):
+        make_analysis(make_item(article=make_article(text="BODY")))
+
+    for model in ("article", "analysis"):
+        with django_assert_max_num_queries(12) as queries:
+            admin.get(f"/admin/articles/{model}/")
+        listing = [each["sql"] for each in queries.captured_queries]
+        assert not any('"articles_article"."text"' in sql for sql in listing)
+
+
+def test_googles_quota_tells_whether_it_refuses(admin: Client) -> None:
+    now = timezone.now()
+    GoogleQuota.objects.create(
+        pk=1, day=now.date(), used=17, open_until=now + dt.timedelta(hours=1)
+    )
+
+    html = admin.get("/admin/articles/googlequota/").text
+
+    assert "17" in html
+    assert "Yes; not asked again before" in html

@@ -1,0 +1,192 @@
+"""A publisher's page becomes an article, or an honest reason why not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from articles import extract
+from articles.core import identity, quality
+from articles.core.types import Wall
+from articles.models import Article, Item
+from newsreader.lib import http
+from newsreader.lib.steps import Step, run_batch
+from tests.fakes import Web, response
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+URL = "https://paper.example/news/bridge-opens"
+SENTENCES = [
+    "The new bridge over the river opens to traffic on Monday, the city said.",
+    "It replaces a crossing of 1931 that had been closed after a flood in March.",
+    "Builders needed fourteen months and 32 million euros, two million over plan.",
+    "The mayor, Anna Berg, called the opening a relief for shops on both banks.",
+    "Opponents had asked a court to stop the work, and lost twice.",
+    "Buses will use the bridge from the first day, and trams from next spring.",
+    "A second lane for bicycles is planned, but nobody has yet paid for it.",
+    "The old crossing will be taken down before the winter, the city added.",
+]
+PAGE = (
+    '<!doctype html><html lang="en"><head><title>Bridge opens</title>'
+    '<meta property="og:title" content="Bridge opens">'
+    '<meta property="og:description" content="Monday is the day."></head>'
+    "<body><nav><a href='/'>Home</a></nav><article><h1>Bridge opens</h1>"
+    + "".join(f"<p>{' '.join(SENTENCES[n : n + 2])}</p>" for n in range(0, 8, 2)) * 2
+    + "</article><footer>Imprint</footer></body></html>"
+)
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Web:
+    return Web().install(monkeypatch)
+
+
+def item(number: int = 1, url: str = URL, **columns: Any) -> Item:
+    return Item.objects.create(
+        key=f"k{number}",
+        headline="Bridge opens",
+        content_hash="",
+        first_seen_at=NOW,
+        sort_at=NOW,
+        due_at=NOW,
+        stage=Item.Stage.EXTRACT,
+        url=url,
+        url_hash=identity.url_hash(url) if url else "",
+        **columns,
+    )
+
+
+STEP = Step(
+    "articles.extract",
+    "",
+    lambda now: Item.objects.due_for(Item.Stage.EXTRACT, now),
+    extract.run,
+    16,
+)
+
+
+def run(now: dt.datetime = NOW) -> Item:
+    run_batch(STEP, now=now)
+    return Item.objects.order_by("pk")[0]
+
+
+def test_a_page_becomes_an_article(web: Web) -> None:
+    web.page(URL, PAGE)
+    item()
+
+    found = run()
+
+    assert found.article is not None
+    assert SENTENCES[2] in found.article.text
+    assert "Imprint" not in found.article.text
+    assert found.article.description == "Monday is the day."
+    assert (found.article.wall, found.stage, found.language) == ("", "cluster", "en")
+
+
+def test_items_with_one_address_share_one_article_fetched_once(web: Web) -> None:
+    other = URL.replace("https://", "http://www.") + "/"
+    web.page(URL, PAGE)
+    web.page(other, PAGE)
+    item(1)
+    item(2, other)
+    run()
+    item(3)
+
+    run()
+
+    assert Article.objects.count() == 1
+    assert Item.objects.filter(article=Article.objects.get()).count() == 3
+    assert len(web.asked) == 1
+
+
+def test_an_item_without_an_address_goes_on(web: Web) -> None:
+    item(url="")
+
+    found = run()
+
+    assert (found.article, found.stage, web.asked) == (None, "cluster", [])
+
+
+@pytest.mark.parametrize(
+    ("status", "wall"),
+    [(404, "not_found"), (410, "not_found"), (401, "login"), (403, "bot_check")],
+)
+def test_a_refusal_is_final_and_said_in_words(
+    web: Web, status: int, wall: Wall
+) -> None:
+    web.sites[URL] = response(URL, "<h1>no</h1>", status=status)
+    item()
+
+    found = run()
+
+    assert (found.article, found.stage) == (None, "cluster")
+    assert found.no_article_why == quality.SENTENCES[wall]
+
+
+def test_a_publisher_that_is_away_is_tried_again_later(web: Web) -> None:
+    web.sites[URL] = response(URL, "<h1>busy</h1>", status=503)
+    item()
+    waits, now = [], NOW
+    for _ in range(extract.TRIES):
+        found = run(now)
+        assert found.due_at is not None
+        waits.append(found.due_at - timezone.now())
+        now = found.due_at
+    last = run(now)
+
+    assert found.stage == "extract"
+    assert waits == sorted(waits)
+    assert (last.stage, bool(last.no_article_why)) == ("cluster", True)
+
+
+def test_a_pdf_is_named_as_what_it_is(web: Web) -> None:
+    web.page(URL, "%PDF-1.7", Content_Type="application/pdf")
+    item()
+
+    found = run()
+
+    assert found.article is None
+    assert "application/pdf" in found.last_error
+
+
+def test_an_address_that_is_not_public_is_not_tried_again(web: Web) -> None:
+    web.sites[URL] = http.FetchError("blocked", URL, "This address is not public.")
+    item()
+
+    found = run()
+
+    assert (found.stage, found.last_error) == (
+        "cluster",
+        "This address is not public.",
+    )
+
+
+def test_a_wall_does_not_take_the_place_of_a_text_we_have(web: Web) -> None:
+    web.page(URL, PAGE)
+    item(1)
+    run()
+    other = URL + "?page=all"
+    web.page(
+        other,
+        f'<html><head><link rel="canonical" href="{URL}"><title>x</title></head>'
+        "<body><p>Subscribe to read on.</p></body></html>",
+    )
+    item(2, other)
+
+    run()
+
+    assert SENTENCES[0] in Article.objects.get(url_hash=identity.url_hash(URL)).text
+
+
+def test_a_page_full_of_script_is_stored_clean(web: Web) -> None:
+    web.page(URL, PAGE.replace("<h1>", "<script>alert(1)</script><h1 onclick=x>"))
+    item()
+
+    found = run()
+
+    assert found.article is not None
+    assert "alert" not in found.article.html + found.article.text
+    assert "onclick" not in found.article.html
