@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from articles.models import Analysis, AnalysisSentence, Article, GoogleQuota, Item
+from articles.querysets import ItemQuerySet
 from newsreader.lib.wake import ring
 
 if TYPE_CHECKING:
@@ -78,6 +80,33 @@ class AddressFilter(admin.SimpleListFilter):
             case "new":
                 return queryset.filter(url_status="")
         return queryset
+
+
+class DatedItems(ItemQuerySet):
+    """Items for the admin's line of dates.
+
+    Django looks at the date of every row for it, which takes most of a second for a
+    hundred thousand rows. Here each year, month or day from the first to the last is
+    named; one without items shows an empty list.
+    """
+
+    def datetimes(  # type: ignore[override]  # a list serves the admin as well
+        self, field_name: str, kind: str, order: str = "ASC", tzinfo: Any = None
+    ) -> list[dt.datetime]:
+        ends = self.aggregate(first=Min(field_name), last=Max(field_name))
+        if ends["first"] is None:
+            return []
+        first, last = (timezone.localtime(ends[end]) for end in ("first", "last"))
+        if kind == "year":
+            years = range(max(first.year, last.year - 50), last.year + 1)
+            days = [(year, 1, 1) for year in years]
+        elif kind == "month":  # of one year, and days of one month: so the admin asks
+            months = range(first.month, last.month + 1)
+            days = [(last.year, month, 1) for month in months]
+        else:
+            of_month = range(first.day, last.day + 1)
+            days = [(last.year, last.month, day) for day in of_month]
+        return [dt.datetime(*day, tzinfo=last.tzinfo) for day in days]
 
 
 def _again(stage: Item.Stage, label: str) -> Callable[..., None]:
@@ -171,7 +200,7 @@ class ItemAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
         """Without the long texts; the page of one item asks for them by itself."""
         current = Analysis.objects.filter(item=OuterRef("pk"), is_current=True)
-        items: QuerySet[Item] = super().get_queryset(request)
+        items: QuerySet[Item] = DatedItems(Item).order_by("-sort_at", "-pk")
         return items.defer("content_html", "snippet", "google_id", "link").annotate(
             wall=F("article__wall"), is_analysed=Exists(current)
         )

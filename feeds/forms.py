@@ -147,16 +147,16 @@ class ConfirmForm(forms.Form):
     category = forms.ModelChoiceField(
         Category.objects.all(), required=False, empty_label="None"
     )
-    new_category = forms.CharField(max_length=100, required=False, label="or a new one")
+    new_category = forms.CharField(max_length=100, required=False, label="Or a new one")
 
     def clean_found(self) -> Found:
         try:
             held = signing.loads(self.cleaned_data["found"], salt=_SALT, max_age=_A_DAY)
-        except signing.BadSignature:
+            return Found(**held)
+        except (signing.BadSignature, TypeError):  # TypeError: of another version
             raise forms.ValidationError(
                 "This preview is too old. Look the address up again."
             ) from None
-        return Found(**held)
 
 
 def sealed(found: Found) -> str:

@@ -48,7 +48,7 @@ STARTER_CATEGORY = "Google News"
 
 NO_FEED = (
     "This is a web page, and neither it nor its site names a feed. Look for a link "
-    "called RSS, Atom or “feed” on the site, or describe a Google News feed below."
+    "called RSS, Atom or “feed” on the site, or follow it by a Google News search."
 )
 
 _URL_LENGTH = 2000
@@ -202,9 +202,9 @@ def _at(url: str) -> Found:
 def _feed_at(url: str) -> Found:
     try:
         return _feed(_get(url))
-    except NotAFeed as error:
-        message = f"The site names a feed, {url}, but there is none. {error.message}"
-        raise CannotAdd("no_feed", message) from None
+    except NotAFeed:
+        told = f"The site names a feed at {url}, but there is none."
+        raise CannotAdd("no_feed", told) from None
 
 
 def _guessed(url: str) -> Found | None:
@@ -272,6 +272,8 @@ def _refused(name: str, status: int) -> CannotAdd:
             told = f"{name} does not let us see this address: it answers {status}."
         case 429 | 503:
             told = f"{name} asks to be left alone for a while: it answers {status}."
+        case 502 | 504:
+            told = f"{name} cannot be reached just now: the answer is {status}."
         case _ if status >= 500:
             told = f"{name} has trouble of its own: it answers {status}."
         case _:

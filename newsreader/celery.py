@@ -133,6 +133,12 @@ class Supervised(bootsteps.StartStopStep):
             parent.app, thread=True, scheduler_cls=app.conf.beat_scheduler
         )
 
+    def start(self, parent: Any) -> None:
+        """Runs with the pool there: the first bells need not wait for the timetable."""
+        super().start(parent)
+        for step in STEPS:
+            app.send_task(step, expires=STALE_S)
+
     def _release(self) -> None:
         """Rows that a killed worker had claimed are due again at once."""
         # Imported here because web and beat import this file too, and need none of

@@ -1,4 +1,4 @@
-"""What every answer carries, who may see it, what is said while the database is away."""
+"""What every answer carries, who may see it, and what it says without a database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 log = logging.getLogger(__name__)
 
 _POWERS = (
-    "accelerometer", "autoplay", "bluetooth", "camera", "display-capture",
+    "accelerometer", "autoplay", "camera", "display-capture",
     "encrypted-media", "geolocation", "gyroscope", "hid", "magnetometer",
     "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb",
     "xr-spatial-tracking",

@@ -138,7 +138,9 @@ try:
 except env.SettingsError as problems:
     # Every command, the web server and the worker read this file first: whoever it
     # was ends here, with the sentence and without a traceback.
-    sys.exit(f"Newsreader cannot start:\n{problems}")
+    # By the status 3 Gunicorn knows that starting once more would not help.
+    sys.stderr.write(f"Newsreader cannot start:\n{problems}\n")
+    sys.exit(3)
 
 HOST: str = _set["HOST"]
 PORT: int = _set["PORT"]
@@ -280,6 +282,8 @@ STORAGES = {
     },
 }
 
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
 # --- How it speaks --------------------------------------------------------------
 
 USE_TZ = True
@@ -296,6 +300,8 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": [], "level": "NOTSET", "propagate": True},
         "django.request": {"level": "ERROR"},  # a 404 is an event of the web, not ours
+        # Whoever scans the internet asks for hosts that are not ours, all day long.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Celery tells of every bell that it hears, several times a second.
         "celery": {"level": "WARNING"},
         "kombu": {"level": "WARNING"},

@@ -82,15 +82,18 @@ class Child:
                 self._start(now)
         elif (status := self.process.poll()) is not None:
             self.kill()
-            lived = now - self.started_at
-            self.delay_s = (
-                0.0
-                if lived >= LIVED_S
-                else min(max(1.0, self.delay_s * 2), LONGEST_DELAY_S)
-            )
+            self.delay_s = self._delay(status, lived=now - self.started_at)
             self.process, self.start_at = None, now + self.delay_s
             when = f"in {self.delay_s:.0f} s" if self.delay_s else "now"
             _say(f"The {self.name} {_how(status)} and is started again {when}.")
+
+    def _delay(self, status: int, *, lived: float) -> float:
+        """Longer each time it ends at once by itself; not when somebody killed it."""
+        if lived >= LIVED_S:
+            return 0.0
+        if status == -signal.SIGKILL:
+            return min(max(1.0, self.delay_s), LONGEST_DELAY_S)
+        return min(max(1.0, self.delay_s * 2), LONGEST_DELAY_S)
 
     def _start(self, now: float) -> None:
         self.started_at = now

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import socket
 import ssl
 import threading
@@ -28,11 +27,7 @@ class Seen:
     at: float = field(default_factory=time.monotonic)
 
 
-Page = (
-    bytes
-    | Callable[[Seen], bytes]
-    | Callable[[Seen, asyncio.StreamWriter], Awaitable[None]]
-)
+Page = bytes | Callable[[Seen, asyncio.StreamWriter], Awaitable[None]]
 
 
 def page(
@@ -60,7 +55,7 @@ def late(seconds: float, answer: bytes) -> Page:
 
 
 class Site:
-    """A web server in a thread. `pages` maps a target to bytes, or to a function."""
+    """A web server in a thread. `pages` maps a target to an answer or a writer."""
 
     def __init__(self, *, tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Page] = {}
@@ -122,15 +117,13 @@ class Site:
         seen = Seen(method, target, headers, body)
         self.seen.append(seen)
         found = self.pages.get(target, page(b"", "404 Not Found"))
-        if inspect.iscoroutinefunction(found):
+        if not isinstance(found, bytes):
             await found(seen, writer)
             return False
-        answer = found(seen) if callable(found) else found
-        assert isinstance(answer, bytes)
-        writer.write(answer)
+        writer.write(found)
         await writer.drain()
-        length = b"content-length: %d\r\n" % len(answer.partition(b"\r\n\r\n")[2])
-        return length in answer.lower() and headers.get("connection") != "close"
+        length = b"content-length: %d\r\n" % len(found.partition(b"\r\n\r\n")[2])
+        return length in found.lower() and headers.get("connection") != "close"
 
 
 class Internet:

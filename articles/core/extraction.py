@@ -104,13 +104,15 @@ def _article(page: Page, url: str, prose_words: int) -> list[Block]:
         slow = _by_trafilatura(page.tree, url, fast=False)
         blocks = slow or blocks
         found = _count(blocks)
-    if page.own_text and found < THIN:
+    if page.own_text and (found < THIN or len(blocks) == 1):
         lines = re.split(r"\n+|</p>|<br\s*/?>", page.own_text[:MAX_TEXT])
         told = [
             Block("p", text) for line in lines if (text := _folded(plain_text(line)))
         ]
-        if _count(told) > 1.5 * found:
+        if _count(told) > 1.5 * found or len(told) > len(blocks) == 1:
             blocks = told
+    elif found < quality.TOO_SHORT and prose_words > THIN:
+        blocks = list(_by_prose(page.tree))
     return _bounded(quality.without_clutter(blocks, page.title))
 
 
@@ -127,6 +129,14 @@ def _by_trafilatura(
     )
     body = getattr(document, "body", None)
     return [] if body is None else list(_blocks(body))
+
+
+def _by_prose(tree: lxml.html.HtmlElement) -> Iterator[Block]:
+    """Whatever is written in sentences: for pages so broken that all else fails."""
+    for node in tree.iter("p", "li", "blockquote", "h2", "h3"):
+        text = _folded("".join(map(str, node.itertext())))
+        if len(text) > PROSE:
+            yield Block("p", text)
 
 
 def _blocks(body: etree._Element) -> Iterator[Block]:

@@ -115,7 +115,7 @@ _CLUTTER = any_of(r"""
     \d{4}-\d\d-\d\dt[\d:.+z-]+$
 """)
 _BY_LINE = any_of(r"""
-    (by|von|par|por|door|av|af|di)\s+[^\W\d_a-z][\w.’'-]+(\s+[\w.,’'&|-]+){0,8}$
+    (by|von|par|por|door|av|af|di)\s+[\w.’'-]+(\s+[\w.,’'&|-]+){0,8}$
     \d{1,2}[:.]\d{2}\s*(uhr|am|pm|h)?$
     (\w+,?\s+)?\d{1,2}\.?\s+\w+\.?,?\s+\d{4}([ ,|–-]+[\d:.apm ]+\w{0,4})?$
     (\w+,?\s+)?\w+\.?\s+\d{1,2},?\s+\d{4}([ ,|–-]+[\d:.apm ]+\w{0,4})?$
@@ -179,13 +179,13 @@ def _stub(signals: Signals, count: int, pays: bool) -> Wall:
     """What is behind a page that has hardly any text."""
     if count >= TOO_SHORT:
         return ""
+    if count_words(signals.page_text) < TOO_SHORT:
+        return "script_only"
     if pays:
         return "paywall"
     if signals.asks_password or _LOGIN.search(signals.page_text):
         return "login"
-    if _SCRIPT.search(signals.page_text) or count_words(signals.page_text) < TOO_SHORT:
-        return "script_only" if count < TOO_SHORT // 3 else "too_short"
-    return "too_short"
+    return "script_only" if _SCRIPT.search(signals.page_text) else "too_short"
 
 
 def without_clutter(blocks: Sequence[Block], title: str) -> list[Block]:

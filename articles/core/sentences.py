@@ -155,15 +155,21 @@ def names(text: str) -> Counter[str]:
     A word that the text also writes small is none, in languages that write some
     words either way.
     """
-    found: Counter[str] = Counter()
+    inside: Counter[str] = Counter()
+    opening: Counter[str] = Counter()
     small = {word for word in _WORD.findall(text) if word[0].islower()}
     for sentence in split(text):
         for match in _NAME.finditer(sentence.text):
             name = match[0].rstrip(".'’-").removesuffix("'s").removesuffix("’s")
-            opens = match.start() <= 1
-            if len(name) > 1 and name[0].isupper() and not (opens and " " not in name):
-                found[name] += name.lower() not in small
-    return +found
+            if len(name) > 1 and name[0].isupper() and name.lower() not in small:
+                (opening if match.start() <= 1 else inside)[name] += 1
+    for name, times in opening.items():
+        rest = name.partition(" ")[2]
+        if name in inside or (rest and rest not in inside):
+            inside[name] += times
+        elif rest:  # "Yesterday Ada Quill said": the first word is none of the name
+            inside[rest] += times
+    return inside
 
 
 def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -177,11 +183,13 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _ends_here(text: str, at: int, stop: re.Match[str], end: int) -> bool:
     """Is this full stop the end of a sentence, or of an abbreviation?"""
-    if not stop[0].startswith(".") or stop[0].startswith(".."):
+    if stop[0][0] not in ".…":
         return True
     follows = text[stop.end() : min(end, stop.end() + 3)].lstrip()[:1]
     if follows.islower():
         return False
+    if stop[0][0] == "…" or stop[0].startswith(".."):
+        return True
     before = _LAST_WORD.search(text, max(at, stop.start() - 30), stop.start())
     word = before[0].lower() if before else ""
     if word in _SHORT or (len(word) == 1 and word.isalpha()):

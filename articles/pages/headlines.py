@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -174,9 +174,17 @@ def _days(
         for item, row in zip(items, shown, strict=True)
     ]
     return tuple(
-        Day(_day_label(day, today), tuple(row for _, row in group))
+        Day(_day_label(day, today), tuple(_under(day, row) for _, row in group))
         for day, group in groupby(dated, key=lambda pair: pair[0])
     )
+
+
+def _under(day: dt.date, row: Row) -> Row:
+    """Under its own day a row need not repeat the date: the time says more."""
+    local = timezone.localtime(row.when.at)
+    if row.ago or row.when.day_only or local.date() != day:
+        return row
+    return replace(row, ago=f"{local:%H:%M}")
 
 
 def _day_label(day: dt.date, today: dt.date) -> str:

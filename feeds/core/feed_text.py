@@ -224,7 +224,7 @@ def _resolved(text: str, declared: dict[str, str]) -> str:
         expanded += len(value)
         if expanded > MAX_EXPANDED + len(text):
             raise NotAFeed("too_large", "The entities of this feed never end.")
-        return html.escape(storable(value))
+        return html.escape(storable(value)).replace("&#x27;", "&apos;")
 
     return _REFERENCE.sub(replace, text) if "&" in text else text
 

@@ -12,6 +12,7 @@ import hashlib
 import io
 import re
 import xml.sax
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,9 +33,12 @@ MAX_ELEMENTS = 100_000
 MAX_DEPTH = 500
 MAX_AUTHOR = 500
 
+# How feedparser's bookkeeping fails over elements in places it does not foresee
+_TRIPPED = (LookupError, AttributeError, TypeError, ValueError, AssertionError)
 _HTML_TYPES = {"text/html", "application/xhtml+xml"}
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10_080, "monthly": 43_200}
 _UNSUPPORTED = "This feed is not available."
+_WEB = re.compile(r"\s*https?://", re.IGNORECASE)
 _BUILT = re.compile(
     rb"<(lastBuildDate|pubDate|updated|dc:date)>[^<]{0,100}</\1>", re.IGNORECASE
 )
@@ -118,7 +122,7 @@ def _parsed(text: str) -> Any:
         reader.parse(source)
     except _Enough:
         return strict
-    except xml.sax.SAXException:
+    except (xml.sax.SAXException, *_TRIPPED):
         return _parsed_loosely(text)
     if not strict.entries and not strict.version:
         raise NotAFeed("not_a_feed", "This is XML, but no feed.")
@@ -127,10 +131,9 @@ def _parsed(text: str) -> Any:
 
 def _parsed_loosely(text: str) -> Any:
     loose = _without_cleaning(_Loose("", None, "utf-8", {}))
-    try:
+    # What was read before it tripped is as good as any
+    with suppress(_Enough, *_TRIPPED):
         loose.feed(text)
-    except _Enough:
-        return loose
     if not loose.entries:
         raise NotAFeed("parse", "This feed is broken: no entry of it can be read.")
     return loose
@@ -243,7 +246,8 @@ def _link(entry: Any, url: str) -> str:
     if original:
         return original
     found = entry.get("link", "")
-    if entry.get("guidislink") and not re.match(r"\s*https?://", found, re.IGNORECASE):
+    guessed = found == entry.get("id") and not _WEB.match(found)
+    if guessed:
         return ""
     alternates = (each for each in entry.get("links", ()) if _leads_on(each))
     return say.link(url, found or dict(next(alternates, {})).get("href", ""))

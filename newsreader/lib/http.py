@@ -13,14 +13,13 @@ from __future__ import annotations
 import asyncio
 import functools
 import os
-import queue
 import socket
 import ssl
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -40,6 +39,7 @@ from newsreader.lib.exchange import (
 )
 from newsreader.lib.politeness import Places, TooBusy, Turns
 from newsreader.lib.redirects import Rules, Target, Trip, host_port
+from newsreader.lib.rounds import Round
 from newsreader.lib.wire import Endless, Meter
 
 __all__ = [
@@ -74,8 +74,17 @@ def fetch_all(
     the caller falls behind by `at_once` answers, no new request starts. Closing the
     iterator early ends the other requests and the thread.
     """
-    if requests:
-        yield from _Round(requests, at_once).answers()
+    if not requests:
+        return
+    rules = Rules.now()
+
+    async def work(this: Round[Answer]) -> None:
+        door = _Door(rules, this.places)
+        async with door.open(at_once), asyncio.TaskGroup() as group:
+            for place, trip in door.plan(requests, this):
+                group.create_task(door.answer(place, trip, this))
+
+    yield from Round(work, at_once=at_once).answers()
 
 
 class _Refused(Exception):  # noqa: N818 - inside this module only
@@ -156,11 +165,28 @@ class _Door:
             # A lookup cannot be ended from outside; it ends when the system gives up.
             threads.shutdown(wait=False, cancel_futures=True)
 
-    def expect(self, trip: Trip) -> None:
-        """Say that `ask` will follow, so that connections are kept for it."""
-        self._waiting[trip.target.key] += 1
+    def plan(
+        self, requests: Sequence[Request], to: Round[Answer]
+    ) -> list[tuple[int, Trip]]:
+        """What can be asked at all; for the rest the error is given right away."""
+        trips = []
+        for place, request in enumerate(requests):
+            try:
+                trip = Trip.begin(request, self._rules)
+            except FetchError as error:
+                to.give((place, error))
+            else:
+                trips.append((place, trip))
+                self._waiting[trip.target.key] += 1
+        return trips
 
-    async def ask(self, trip: Trip) -> Response:
+    async def answer(self, place: int, trip: Trip, to: Round[Answer]) -> None:
+        try:
+            to.give((place, await self._ask(trip)))
+        except FetchError as error:
+            to.give((place, error))
+
+    async def _ask(self, trip: Trip) -> Response:
         first = trip.target.key
         while True:
             async with AsyncExitStack() as stack:
@@ -239,85 +265,6 @@ class _Door:
                 elapsed_s=trip.spent_s + time.monotonic() - started,
                 bytes_read=bytes_read,
             )
-
-
-class _Round:
-    """One call of fetch_all: a thread with an event loop, and a queue of answers."""
-
-    def __init__(self, requests: Sequence[Request], at_once: int) -> None:
-        self._requests = requests
-        self._at_once = at_once
-        self._rules = Rules.now()
-        self._places = Places(at_once)
-        self._queue: queue.SimpleQueue[Answer | None] = queue.SimpleQueue()
-        self._unread = 0
-        self._loop = asyncio.new_event_loop()
-        self._task: asyncio.Task[None] | None = None
-        self._is_over = False
-
-    def answers(self) -> Iterator[Answer]:
-        with ThreadPoolExecutor(1, thread_name_prefix="fetch") as thread:
-            work = thread.submit(self._work)
-            try:
-                while (answer := self._queue.get()) is not None:
-                    self._tell(self._was_read)
-                    yield answer
-            finally:
-                self._tell(self._stop)
-                with suppress(asyncio.CancelledError):
-                    work.result()
-
-    def _tell(self, callback: Callable[[], None]) -> None:
-        with suppress(RuntimeError):  # the loop is closed: all is done already
-            self._loop.call_soon_threadsafe(callback)
-
-    # What follows runs in the thread.
-
-    def _work(self) -> None:
-        try:
-            with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-                runner.run(self._main())
-        finally:
-            self._queue.put(None)
-
-    async def _main(self) -> None:
-        self._task = asyncio.current_task()
-        if self._is_over:
-            return
-        door = _Door(self._rules, self._places)
-        trips: list[tuple[int, Trip]] = []
-        for place, request in enumerate(self._requests):
-            try:
-                trips.append((place, Trip.begin(request, self._rules)))
-            except FetchError as error:
-                self._give(place, error)
-            else:
-                door.expect(trips[-1][1])
-        async with door.open(self._at_once), asyncio.TaskGroup() as group:
-            for place, trip in trips:
-                group.create_task(self._answer(door, place, trip))
-
-    async def _answer(self, door: _Door, place: int, trip: Trip) -> None:
-        try:
-            self._give(place, await door.ask(trip))
-        except FetchError as error:
-            self._give(place, error)
-
-    def _give(self, place: int, answer: Response | FetchError) -> None:
-        self._queue.put((place, answer))
-        self._unread += 1
-        if self._unread >= self._at_once:
-            self._places.pause()
-
-    def _was_read(self) -> None:
-        self._unread -= 1
-        if self._unread < self._at_once:
-            self._places.resume()
-
-    def _stop(self) -> None:
-        self._is_over = True
-        if self._task is not None:
-            self._task.cancel()
 
 
 def _session(resolver: AbstractResolver) -> aiohttp.ClientSession:
@@ -402,15 +349,14 @@ def _meter_of(answer: aiohttp.ClientResponse) -> Meter | None:
 
 
 # What goes wrong, from the particular to the general.
+_BROKE_OFF = "The answer of {host} broke off. Try again later."
+_NO_TLS = "No secure connection to {host} was possible."
+_NO_HTTP = "{host} did not answer as a web server should."
 _SENTENCES: tuple[tuple[type[Exception], Kind, str], ...] = (
     (coding.TooMuch, "too_large", "{host} sent more than {size}."),
-    (coding.CutShort, "truncated", "The answer of {host} broke off. Try again later."),
+    (coding.CutShort, "truncated", _BROKE_OFF),
     (coding.CodingError, "decode", "The answer of {host} is damaged. {why}."),
-    (
-        aiohttp.ClientPayloadError,
-        "truncated",
-        "The answer of {host} broke off. Try again later.",
-    ),
+    (aiohttp.ClientPayloadError, "truncated", _BROKE_OFF),
     (
         aiohttp.ClientConnectorDNSError,
         "dns",
@@ -421,8 +367,8 @@ _SENTENCES: tuple[tuple[type[Exception], Kind, str], ...] = (
         "tls",
         "The certificate of {host} is not to be trusted: {why}.",
     ),
-    (aiohttp.ClientSSLError, "tls", "No secure connection to {host} was possible."),
-    (ssl.SSLError, "tls", "No secure connection to {host} was possible."),
+    (aiohttp.ClientSSLError, "tls", _NO_TLS),
+    (ssl.SSLError, "tls", _NO_TLS),
     (
         aiohttp.ClientProxyConnectionError,
         "connect",
@@ -436,17 +382,16 @@ _SENTENCES: tuple[tuple[type[Exception], Kind, str], ...] = (
         "HTTPS_PROXY are right.",
     ),
     (Endless, "protocol", "{host} sent headers without an end."),
-    (
-        aiohttp.ServerDisconnectedError,
-        "connect",
-        "{host} hung up without an answer. Try again later.",
-    ),
     (OSError, "connect", "{host} could not be reached. Try again later."),
-    (aiohttp.ClientError, "protocol", "{host} did not answer as a web server should."),
-    (HttpProcessingError, "protocol", "{host} did not answer as a web server should."),
-    (ValueError, "protocol", "{host} did not answer as a web server should."),
+    (aiohttp.ServerDisconnectedError, "connect", "{host} hung up. Try again later."),
+    (aiohttp.ClientError, "protocol", _NO_HTTP),
+    (HttpProcessingError, "protocol", _NO_HTTP),
+    (ValueError, "protocol", _NO_HTTP),
 )
-_FAULTS = (_Refused, *(fault for fault, _, _ in _SENTENCES))
+_FAULTS: tuple[type[Exception], ...] = (
+    _Refused,
+    *(fault for fault, _, _ in _SENTENCES),
+)
 
 
 def _explain(error: Exception, target: Target, request: Request) -> FetchError:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -13,6 +14,8 @@ from django.conf import settings
 
 from newsreader.lib import addresses, urls
 from newsreader.lib.exchange import FetchError, Hop, Kind, Request
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 PATIENCE_S = 60.0
 """How long a request may wait for its host's turn before it is given up as busy."""
@@ -43,7 +46,7 @@ class Rules:
             per_host=settings.FETCH_PER_HOST,
             spacing_s=settings.FETCH_SPACING,
             folder=Path(settings.DATA_DIR) / "hosts",
-            agent=f"Newsreader/{_version()}{contact}",
+            agent=f"{_name()}{contact}",
             proxies={k: v for k, v in getproxies().items() if k in ("http", "https")},
         )
 
@@ -178,8 +181,11 @@ def _is_among(host: str, only: frozenset[str] | None) -> bool:
     return any(f".{host}".endswith(entry) for entry in parents)
 
 
-def _version() -> str:
+@functools.cache
+def _name() -> str:
+    """What we call ourselves: the project's name and, where it is known, version."""
     try:
-        return metadata.version("newsreader")
-    except metadata.PackageNotFoundError:  # run from a checkout
-        return "dev"
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    except FileNotFoundError:  # installed without it
+        return "Newsreader"
+    return f"Newsreader/{project['project']['version']}"

@@ -27,9 +27,10 @@ log = logging.getLogger(__name__)
 LEASE = dt.timedelta(seconds=120)
 """How long a claim holds. Longer than any batch may take (see `Step.batch`)."""
 
-MAX_ATTEMPTS = 8
+MAX_ATTEMPTS = 30
 """A row that was claimed so often and never settled brings its worker down: it is
-passed over from then on."""
+passed over from then on. So many, because a worker that is killed from outside over
+and over says nothing against the rows it held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,22 @@ def test_the_list_can_be_narrowed_by_the_publishers_address(
     assert [item.headline for item in listed] == [shown]
 
 
+def test_the_line_of_dates_leads_from_years_to_days(admin: Client) -> None:
+    for at in ("2025-12-30", "2026-02-03", "2026-02-05", "2026-04-01"):
+        make_item(at, published_at=dt.datetime.fromisoformat(f"{at}T12:00:00+00:00"))
+
+    assert "?sort_at__year=2025" in admin.get(LIST).text
+    months = admin.get(LIST, {"sort_at__year": 2026}).text
+    assert "sort_at__month=2&" in months
+    assert "sort_at__month=4&" in months
+    assert "sort_at__month=1&" not in months
+    wish = {"sort_at__year": 2026, "sort_at__month": 2}
+    assert admin.get(LIST, wish).text.count("sort_at__day=") == 3
+    shown = admin.get(LIST, {**wish, "sort_at__day": 5}).context["cl"].result_list
+    assert [item.headline for item in shown] == ["2026-02-05"]
+    assert admin.get(LIST, {"q": "nothing like it"}).status_code == 200
+
+
 @pytest.mark.parametrize("stage", ["resolve", "extract", "analyse"])
 def test_a_step_runs_again_for_the_chosen_items(admin: Client, stage: str) -> None:
     now = timezone.now()

@@ -132,7 +132,7 @@ def test_a_described_feed_is_shown_and_added(admin: Client, web: Web) -> None:
 
     seen = admin.post(ADD, wish).text
 
-    assert "Google News: search, in “de”" in seen
+    assert "<dd>Google News: search</dd>" in seen
     admin.post(ADD, {"found": sealed_in(seen), "title": "Solar", "confirm": "1"})
     assert (Feed.objects.get().url, Feed.objects.get().edition) == (url, "DE:de")
 

@@ -41,9 +41,9 @@ ON_SQLITE = ["newsreader.W004"] if connection.vendor == "sqlite" else []
 def test_each_half_made_configuration_has_its_message(
     settings: Settings, tmp_path: Path, changes: dict[str, Any], found: list[str]
 ) -> None:
-    calm = {"HOST": "127.0.0.1", "ALLOWED_HOSTS": OWN, "BASE_URL": ""}
+    calm: dict[str, Any] = {"HOST": "127.0.0.1", "ALLOWED_HOSTS": OWN, "BASE_URL": ""}
     calm |= {"REDIS_URL": "", "DATA_DIR": tmp_path, "DEBUG": False}
-    for name, value in {**calm, **changes}.items():
+    for name, value in (calm | changes).items():
         setattr(settings, name, value)
 
     messages = check_settings()

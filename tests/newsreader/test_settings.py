@@ -48,6 +48,7 @@ def test_each_setting_says_what_it_is(setting: Setting) -> None:
     [
         ("manage.py", "run"),
         ("manage.py", "migrate"),
+        ("-m", "gunicorn", "newsreader.wsgi"),
         ("-m", "gunicorn", "-c", "python:newsreader.gunicorn", "newsreader.wsgi"),
         ("-m", "celery", "-A", "newsreader", "worker"),
     ],
@@ -56,10 +57,10 @@ def test_each_setting_says_what_it_is(setting: Setting) -> None:
 def test_a_bad_value_stops_every_program_with_a_sentence(
     tmp_path: Path, command: tuple[str, ...]
 ) -> None:
-    status, said = start(tmp_path, *command, PORT="eighty", PUBLIC="perhaps")
+    status, said = start(tmp_path, *command, FETCH_PER_HOST="many", PUBLIC="perhaps")
 
     assert status != 0
-    assert "PORT takes a whole number from 1 to 65535, not 'eighty'." in said
+    assert "FETCH_PER_HOST takes a whole number from 1 to 16, not 'many'." in said
     assert "PUBLIC takes on or off, not 'perhaps'." in said
     assert "Traceback" not in said
 

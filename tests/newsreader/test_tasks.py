@@ -18,7 +18,7 @@ from newsreader import pipeline, tasks
     ids=lambda task: str(task.name),
 )
 @pytest.mark.django_db
-def test_a_bell_with_nothing_due_does_nothing(task: Task) -> None:
+def test_a_bell_with_nothing_due_does_nothing(task: Task[[], None]) -> None:
     assert task.name in pipeline.BY_NAME
 
     task.run()

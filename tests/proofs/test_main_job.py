@@ -54,6 +54,13 @@ def kill_at_random(program: Program) -> int:
 def assert_all_there_once(ask: database.Ask) -> None:
     wanted, with_text, analysed = database.complete(ask)
     assert wanted > 60
+    if with_text < 0.95 * wanted:
+        print(
+            ask(
+                "SELECT stage, url_status, no_article_why, last_error, COUNT(*)"
+                " FROM articles_item GROUP BY 1, 2, 3, 4"
+            )
+        )
     assert with_text >= 0.95 * wanted
     assert analysed >= 0.95 * wanted
     assert set(database.twice(ask).values()) == {0}

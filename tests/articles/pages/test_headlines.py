@@ -41,6 +41,16 @@ def test_headlines_stand_under_their_days() -> None:
     ]
 
 
+def test_a_row_tells_the_time_under_its_own_day_and_else_the_date() -> None:
+    make_item("Then", published_at=NOON - 2 * DAY)
+    make_item("Found late", published_at=NOON - 90 * DAY, sort_at=NOON - 2 * DAY)
+    make_item("Some time", published_at=NOON - 2 * DAY, day_only=True)
+
+    rows = {row.headline: row.ago for day in _page().days for row in day.rows}
+
+    assert rows == {"Then": "12:00", "Found late": "", "Some time": ""}
+
+
 def test_a_feeds_page_and_a_categorys_page_show_their_own() -> None:
     category = make_category("Technology", slug="technology")
     feed = make_feed("Inside", category=category, site_url="https://inside.example/")

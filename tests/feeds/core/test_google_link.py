@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import json
+from contextlib import suppress
 from urllib.parse import parse_qs
 
 import pytest
@@ -112,12 +113,12 @@ def test_decoding_well_formed_ids_never_raises(
 
 
 @given(st.integers(1, 200))
-def test_a_cut_id_is_unknown_or_a_shorter_handle_but_never_a_shorter_url(
-    cut: int,
-) -> None:
-    whole = article_id(("https://example.com/" + "a" * 150).encode())
+def test_a_cut_id_never_gives_a_cut_address(cut: int) -> None:
+    url = "https://example.com/" + "a" * 150
 
-    assert gl.decode(whole[:-cut]).kind == "unknown"
+    found = gl.decode(article_id(url.encode())[:-cut])
+
+    assert found.url in {"", url}
 
 
 @pytest.mark.parametrize(
@@ -235,10 +236,8 @@ def test_part_of_a_page_is_enough_only_when_nothing_is_cut() -> None:
 def test_no_page_breaks_the_reader(body: bytes) -> None:
     for each in (body, page(ELEMENT)[:60] + body):
         gl.page_is_enough(each)
-        try:
+        with suppress(gl.NoSignature):
             gl.read_article_page(each)
-        except gl.NoSignature as refusal:
-            assert str(refusal)
 
 
 def test_the_page_is_asked_for_with_its_edition() -> None:
@@ -333,10 +332,8 @@ def test_other_answers_are_bad(body: bytes) -> None:
 def test_no_answer_breaks_the_reader(value: object) -> None:
     body = json.dumps([["wrb.fr", "Fbv4je", json.dumps(value), 0, 0, 0, "0"], value])
     assert gl.read_answer(body.encode(), 1) is not None
-    try:
+    with suppress(gl.BadAnswer):
         gl.read_answer(json.dumps(value).encode(), 1)
-    except gl.BadAnswer as refusal:
-        assert str(refusal)
 
 
 def test_recorded_answers_are_read() -> None:

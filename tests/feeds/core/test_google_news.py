@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -215,10 +216,8 @@ def test_other_addresses_are_none_of_its_business(address: str) -> None:
 @given(st.text())
 def test_no_address_breaks_the_reader(text: str) -> None:
     for pasted in (text, f"{BASE}/{text}", f"{BASE}/topics/{text}?q={text}"):
-        try:
+        with suppress(gn.NoFeedThere):
             gn.from_pasted(pasted, US)
-        except gn.NoFeedThere as refusal:
-            assert refusal.message
 
 
 @pytest.mark.parametrize(

@@ -254,6 +254,18 @@ def test_reading_ends_when_enough_was_seen(site: Site) -> None:
     assert len(answer.body) < 1 << 20
 
 
+def test_reading_goes_on_until_enough_was_seen(site: Site) -> None:
+    site.pages["/"] = page(b"x" * 300_000)
+    sizes: list[int] = []
+
+    def never(body: bytes) -> bool:
+        sizes.append(len(body))
+        return False
+
+    assert len(fetch(Request(url=site.url(), until=never)).body) == 300_000
+    assert sizes == sorted(sizes)
+
+
 # Certificates
 
 

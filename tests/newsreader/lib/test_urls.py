@@ -44,6 +44,7 @@ ADDRESSES = st.one_of(
         ("http://[2001:DB8:0::1]:80/", "http://[2001:db8::1]/"),
         ("http://example.org:/", "http://example.org/"),
         ("http://example.org/caf\udce9", "http://example.org/caf%E9"),
+        ("http://example.org/\ud800", "http://example.org/%3F"),
     ],
 )
 def test_one_address_has_one_form(given_url: str, normal: str) -> None:
