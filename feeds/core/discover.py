@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,8 +48,8 @@ class _Links:
             if "alternate" in words and "stylesheet" not in words:
                 self.found.append(dict(attributes))
 
-    def close(self) -> _Links:
-        return self
+    def close(self) -> None:
+        """Asked for by lxml."""
 
 
 def feeds_in(body: bytes, url: str) -> tuple[Candidate, ...]:
@@ -76,17 +77,16 @@ def well_known(url: str) -> tuple[str, ...]:
 
 def _links(body: bytes) -> _Links:
     # lxml's stubs know no parser targets
+    links = _Links()
     parser: Any = etree.HTMLParser(
-        target=_Links(),  # type: ignore[arg-type]
+        target=links,  # type: ignore[arg-type]
         encoding=_encoding(body),
         no_network=True,
     )
-    try:
+    with suppress(etree.LxmlError):
         parser.feed(body)
-        found: _Links = parser.close()
-    except etree.LxmlError:
-        return _Links()
-    return found
+        parser.close()
+    return links
 
 
 def _encoding(body: bytes) -> str | None:

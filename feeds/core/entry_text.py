@@ -26,8 +26,8 @@ MAX_ID = 2_000
 MAX_TTL = dt.timedelta(days=30)
 
 # Before the one and after the other a date is a mistake, most often an empty field
-_EARLIEST = dt.datetime(1970, 1, 2, tzinfo=dt.UTC)
-_LATEST = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
+_EARLIEST_S = int(dt.datetime(1970, 1, 2, tzinfo=dt.UTC).timestamp())
+_LATEST_S = int(dt.datetime(2100, 1, 1, tzinfo=dt.UTC).timestamp())
 _EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
 _TAG = re.compile(r"<[a-zA-Z][^<>]{0,2000}>")
@@ -126,8 +126,9 @@ def ttl(minutes: object) -> int | None:
 
 
 def _sane(seconds: int) -> dt.datetime | None:
-    when = dt.datetime.fromtimestamp(seconds, dt.UTC)
-    return when if _EARLIEST <= when < _LATEST else None
+    if not _EARLIEST_S <= seconds < _LATEST_S:
+        return None
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
 
 
 def _string(value: object, limit: int) -> str:

@@ -141,7 +141,9 @@ _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
 _HEAD = 65_536
-_FEED_ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(rss|feed|rdf)(?=[\s>/])", re.IGNORECASE)
+_FEED_ROOT = re.compile(
+    r"<(?:[\w.-]{1,40}:)?(rss|feed|rdf|channel)(?=[\s>/])", re.IGNORECASE
+)
 _FIRST_ELEMENT = re.compile(r"<(?:[\w.-]{1,40}:)?([a-z][\w.-]{0,40})", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _ENTITY = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from lxml import etree
 
@@ -19,8 +20,8 @@ _MAX_ID = 8192
 _ARTICLE_LINK = re.compile(
     r"https?://news\.google\.com(?::443|:80)?"
     r"/(?:rss/articles|articles|read|__i/rss/rd/articles)"
-    r"/([A-Za-z0-9_-]+)=*/?(?:[?#].*)?",
-    re.IGNORECASE | re.DOTALL,
+    r"/([A-Za-z0-9_-]+)=*/?(?:[?#][!-~]*)?",
+    re.IGNORECASE,
 )
 
 
@@ -67,10 +68,9 @@ def coverage(description_html: str) -> Iterator[Coverage]:
         return
     markup = description_html[:_MAX_DESCRIPTION].encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True)
-    try:
+    document = None
+    with suppress(etree.LxmlError):
         document = etree.fromstring(markup, parser)
-    except etree.LxmlError:
-        return
     if document is None:
         return
     for member in document.iter("li") if "<li" in description_html else (document,):
@@ -93,8 +93,10 @@ def _words(element: etree._Element, limit: int) -> str:
 
 def _entry_link(href: str) -> str:
     """An article's link; "" for "View full coverage" and for anything odd."""
+    if link_id(href):
+        return href.strip()  # nothing in it needs mending
     link = urls.join(f"https://{HOST}/", href)
-    return link if link_id(link) or urls.host(link) != HOST else ""
+    return link if urls.host(link) != HOST else ""
 
 
 def is_day_only(published: dt.datetime) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -215,21 +216,25 @@ class _Seeker:
         else:
             self.without_id = self.without_id or found
 
-    def close(self) -> Signature | str | None:
+    def close(self) -> None:
+        """Asked for by lxml."""
+
+    def found(self) -> Signature | str | None:
         return self.address or self.signature or self.without_id
 
 
 def _seek(body: bytes) -> Signature | str | None:
     # lxml's stubs know no parser targets
+    seeker = _Seeker()
     parser: Any = etree.HTMLParser(
-        target=_Seeker(), encoding="utf-8", no_network=True  # type: ignore[arg-type]
-    )  # fmt: skip
-    try:
+        target=seeker,  # type: ignore[arg-type]
+        encoding="utf-8",
+        no_network=True,
+    )
+    with suppress(etree.LxmlError):
         parser.feed(body[:MAX_PAGE])
-        found: Signature | str | None = parser.close()
-    except etree.LxmlError:
-        return None
-    return found
+        parser.close()
+    return seeker.found()
 
 
 # ---- the decode call

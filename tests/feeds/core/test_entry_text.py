@@ -88,6 +88,11 @@ def test_any_parsed_time_is_no_reason_to_fail(fields: tuple[int, ...]) -> None:
     say.moment(time.struct_time(fields))
 
 
+def test_parsed_times_beyond_the_calendar_are_none() -> None:
+    for fields in [(2000, 13, 1), (2000, 0, 1), (2000, 1, 10**12)]:
+        assert say.moment(time.struct_time((*fields, 0, 0, 0, 0, 0, 0))) is None
+
+
 def test_a_naive_iso_date_is_utc() -> None:
     when = dt.datetime(2026, 5, 6, 10, tzinfo=dt.UTC)
 

@@ -48,6 +48,17 @@ def test_a_name_that_does_not_fit_is_not_believed() -> None:
     assert decoded(body, "text/xml; charset=utf-8") == "<rss>é</rss>"
 
 
+def test_letters_that_cannot_be_written_are_still_an_error() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        "é".encode("ascii", "newsreader.one_byte")
+
+
+def test_a_namespace_may_be_declared_in_every_entry() -> None:
+    text = "<rss>" + '<div xmlns="http://www.w3.org/1999/xhtml"/>' * 1000 + "</rss>"
+
+    assert harmless(text) == text
+
+
 def test_byte_order_marks_vanish_however_many() -> None:
     assert decoded(b"\xef\xbb\xbf" * 3 + b"<rss/>", "") == "<rss/>"
 

@@ -61,6 +61,13 @@ def test_addresses_of_every_length_come_out_whole(length: int) -> None:
     assert gl.decode(article_id(handle_for(url))).url_length == length
 
 
+def test_an_address_may_stand_alone() -> None:
+    alone = pack(write([(1, 19), (4, URL.encode())]))
+
+    assert gl.decode(alone) == gl.Decoded("url", URL)
+    assert gl.decode(pack(write([(1, 19)]))) == gl.Decoded("unknown")
+
+
 def test_an_address_with_foreign_letters_is_decoded() -> None:
     url = "https://example.com/Grüße/日本"
 
@@ -304,6 +311,13 @@ def test_an_answer_in_chunks_is_read_too() -> None:
     text = ")]}'\n\n" + "".join(f"{len(chunk)}\n{chunk}\n" for chunk in chunks)
 
     assert gl.read_answer(text.encode(), 2) == {0: URL, 1: URL}
+
+
+@pytest.mark.parametrize("inner", ["no json", "[" * 100_000, '["other","x"]', 5])
+def test_a_frame_of_another_form_gives_no_address(inner: object) -> None:
+    body = answer(["wrb.fr", "Fbv4je", inner, None, None, None, "0"])
+
+    assert gl.read_answer(body, 1) == {0: None}
 
 
 def test_tags_that_were_not_asked_for_are_passed_over() -> None:

@@ -203,6 +203,8 @@ def test_pages_without_a_feed_say_so_in_a_sentence(path: str, kind: str) -> None
         "https://news.google.com@example.com/",
         "https://consent.google.com/m?continue=https://example.com/",
         "https://www.google.com/search?q=x",
+        "https://consent.google.com/m?continue=" * 4,
+        "https://consent.google.com/m?" + "a=b&" * 200,
         "ftp://news.google.com/",
         "https://[::1",
         "some words",

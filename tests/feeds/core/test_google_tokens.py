@@ -16,6 +16,7 @@ from feeds.core.google_tokens import (
     topic_token,
     topic_token_for,
 )
+from feeds.core.protobuf import pack, write
 from tests.shared import shared
 
 
@@ -52,6 +53,10 @@ def test_a_publication_token_holds_the_domain() -> None:
     said = read_token(publication_token("example.com"))
 
     assert said == Token("publication", "example.com")
+
+
+def test_a_token_without_its_parts_says_nothing() -> None:
+    assert read_token(pack(write([(1, 0)]))) is None
 
 
 @given(st.text())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.core.schedule import ERRORS, classify, next_poll
+from feeds.core.schedule import ERRORS, classify, max_age, next_poll
 
 NOW = dt.datetime(2026, 5, 6, 12, tzinfo=dt.UTC)
 DAY = 86_400
@@ -177,3 +177,17 @@ def test_polls_are_spread_but_each_seed_has_its_own_place() -> None:
 def test_every_answer_that_is_no_success_has_its_word(status: int, word: str) -> None:
     assert classify(status) == word
     assert word in ERRORS
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("max-age=600", 600),
+        ('public, MAX-AGE = "60", must-revalidate', 60),
+        ("no-cache", None),
+        ("max-age=soon", None),
+        ("", None),
+    ],
+)
+def test_the_age_that_a_server_allows_is_read(header: str, seconds: int | None) -> None:
+    assert max_age(header) == seconds
