@@ -35,9 +35,9 @@ def page_of_ours(view: View[P]) -> View[P]:
     ) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
-        patch_cache_control(
-            response, no_cache=True, private=request.user.is_authenticated
-        )
+        patch_cache_control(response, no_cache=True)
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True)
         return response
 
     return require_safe(shown)

@@ -305,5 +305,8 @@ LOGGING: dict[str, Any] = {
         # Celery tells of every bell that it hears, several times a second.
         "celery": {"level": "WARNING"},
         "kombu": {"level": "WARNING"},
+        # It warns of each page that holds no article; the item says so itself.
+        "trafilatura": {"level": "ERROR"},
+        "htmldate": {"level": "ERROR"},
     },
 }

@@ -1,4 +1,5 @@
-"""Frozen dataclasses that cross steps: Extracted, AnalysisRequest, AnalysisResult, Hit."""
+"""Frozen dataclasses that cross steps: Extracted, AnalysisRequest, AnalysisResult,
+Hit."""
 
 from __future__ import annotations
 
@@ -19,9 +20,11 @@ Basis = Literal["full_text", "snippet", "headline"]
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What a publisher's page holds. `text` is plain, paragraphs parted by a blank line;
-    `html` is not yet sanitised. `wall` other than "" means: there is no article here,
-    and `text` and `html` are empty."""
+    """What a publisher's page holds.
+
+    `text` is plain, paragraphs parted by a blank line; `html` is not yet sanitised. A
+    `wall` other than "" means: there is no article here, `text` and `html` are empty.
+    """
 
     wall: Wall
     title: str = ""
