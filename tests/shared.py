@@ -19,7 +19,7 @@ def missing(what: str, *, required_by: str) -> None:
 
 
 def shared(part: str) -> Path:
-    """The file or folder of that name in ../shared; skips the test where it is absent."""
+    """The file or folder of that name in ../shared; skips where it is absent."""
     found = SHARED / part
     if not found.exists():
         missing(f"../shared/{part}", required_by="REQUIRE_SHARED")

@@ -72,8 +72,7 @@ def twice(ask: Ask) -> dict[str, int]:
         "links": "SELECT link FROM articles_item GROUP BY link HAVING COUNT(*) > 1",
         "articles": "SELECT url FROM articles_article GROUP BY url HAVING COUNT(*) > 1",
         "analyses": (
-            "SELECT item_id FROM articles_analysis GROUP BY item_id"
-            " HAVING COUNT(*) > 1"
+            "SELECT item_id FROM articles_analysis GROUP BY item_id HAVING COUNT(*) > 1"
         ),
         "origins": (
             "SELECT item_id, feed_id FROM articles_origin"

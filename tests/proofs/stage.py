@@ -148,7 +148,7 @@ class Program:
 
 
 def all_pids() -> list[int]:
-    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [int(path.name) for path in Path("/proc").glob("[0-9]*")]
 
 
 def parent_of(pid: int) -> int:
