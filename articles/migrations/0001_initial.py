@@ -6,289 +6,689 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('feeds', '0001_initial'),
+        ("feeds", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Analysis',
+            name="Analysis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(editable=False, max_length=64)),
-                ('engine', models.CharField(max_length=40)),
-                ('version', models.CharField(max_length=40)),
-                ('basis', models.CharField(choices=[('full_text', 'the full text'), ('snippet', 'the snippet only')], max_length=10)),
-                ('outlets', models.PositiveSmallIntegerField(default=0, help_text='Other outlets it rests on.')),
-                ('language', models.CharField(blank=True, default='', max_length=35)),
-                ('actor', models.CharField(blank=True, default='', max_length=200)),
-                ('counterparty', models.CharField(blank=True, default='', max_length=200)),
-                ('dropped', models.PositiveSmallIntegerField(default=0, help_text='Sentences that the check removed.')),
-                ('made_at', models.DateTimeField()),
-                ('is_current', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("key", models.CharField(editable=False, max_length=64)),
+                ("engine", models.CharField(max_length=40)),
+                ("version", models.CharField(max_length=40)),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("full_text", "the full text"),
+                            ("snippet", "the snippet only"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "outlets",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Other outlets it rests on."
+                    ),
+                ),
+                ("language", models.CharField(blank=True, default="", max_length=35)),
+                ("actor", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "counterparty",
+                    models.CharField(blank=True, default="", max_length=200),
+                ),
+                (
+                    "dropped",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Sentences that the check removed."
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("is_current", models.BooleanField(default=True)),
             ],
             options={
-                'verbose_name_plural': 'analyses',
-                'ordering': ['-made_at'],
+                "verbose_name_plural": "analyses",
+                "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=4000, verbose_name='canonical address')),
-                ('url_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('title', models.CharField(blank=True, default='', max_length=1000)),
-                ('text', models.TextField(blank=True, default='')),
-                ('html', models.TextField(blank=True, default='', editable=False)),
-                ('description', models.TextField(blank=True, default='', help_text="The publisher's own summary of the page.")),
-                ('authors', models.CharField(blank=True, default='', max_length=500)),
-                ('outlet', models.CharField(blank=True, default='', max_length=200)),
-                ('language', models.CharField(blank=True, default='', max_length=35)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('image_url', models.URLField(blank=True, default='', max_length=4000)),
-                ('word_count', models.PositiveIntegerField(default=0)),
-                ('content_hash', models.CharField(blank=True, default='', max_length=64)),
-                ('wall', models.CharField(blank=True, default='', help_text='Why the page gave no text, or empty where it gave some.', max_length=20)),
-                ('fetched_at', models.DateTimeField(editable=False)),
-                ('extractor', models.CharField(blank=True, default='', editable=False, max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(max_length=4000, verbose_name="canonical address"),
+                ),
+                (
+                    "url_hash",
+                    models.CharField(editable=False, max_length=64, unique=True),
+                ),
+                ("title", models.CharField(blank=True, default="", max_length=1000)),
+                ("text", models.TextField(blank=True, default="")),
+                ("html", models.TextField(blank=True, default="", editable=False)),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="The publisher's own summary of the page.",
+                    ),
+                ),
+                ("authors", models.CharField(blank=True, default="", max_length=500)),
+                ("outlet", models.CharField(blank=True, default="", max_length=200)),
+                ("language", models.CharField(blank=True, default="", max_length=35)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("image_url", models.URLField(blank=True, default="", max_length=4000)),
+                ("word_count", models.PositiveIntegerField(default=0)),
+                (
+                    "content_hash",
+                    models.CharField(blank=True, default="", max_length=64),
+                ),
+                (
+                    "wall",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Why the page gave no text, or empty where it gave some.",
+                        max_length=20,
+                    ),
+                ),
+                ("fetched_at", models.DateTimeField(editable=False)),
+                (
+                    "extractor",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=60
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-fetched_at'],
+                "ordering": ["-fetched_at"],
             },
         ),
         migrations.CreateModel(
-            name='GoogleLink',
+            name="GoogleLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('google_id', models.TextField()),
-                ('url', models.URLField(blank=True, default='', max_length=4000)),
-                ('status', models.CharField(max_length=20)),
-                ('method', models.CharField(blank=True, default='', max_length=10)),
-                ('signature', models.TextField(blank=True, default='')),
-                ('signed_at', models.BigIntegerField(default=0)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('checked_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("google_id", models.TextField()),
+                ("url", models.URLField(blank=True, default="", max_length=4000)),
+                ("status", models.CharField(max_length=20)),
+                ("method", models.CharField(blank=True, default="", max_length=10)),
+                ("signature", models.TextField(blank=True, default="")),
+                ("signed_at", models.BigIntegerField(default=0)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("checked_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='AnalysisSentence',
+            name="AnalysisSentence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('move', models.CharField(choices=[('happened', 'What happened'), ('actor', 'Where it fits'), ('context', 'The wider picture'), ('means', 'What it means'), ('outlook', 'Taken together')], max_length=10)),
-                ('text', models.TextField()),
-                ('analysis', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sentences', to='articles.analysis')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "move",
+                    models.CharField(
+                        choices=[
+                            ("happened", "What happened"),
+                            ("actor", "Where it fits"),
+                            ("context", "The wider picture"),
+                            ("means", "What it means"),
+                            ("outlook", "Taken together"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "analysis",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sentences",
+                        to="articles.analysis",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('outlet', models.CharField(blank=True, default='', max_length=200)),
-                ('url', models.URLField(blank=True, default='', max_length=4000)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('passage', models.TextField()),
-                ('article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='citations', to='articles.article')),
-                ('sentence', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='articles.analysissentence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("outlet", models.CharField(blank=True, default="", max_length=200)),
+                ("url", models.URLField(blank=True, default="", max_length=4000)),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("passage", models.TextField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="citations",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "sentence",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="citations",
+                        to="articles.analysissentence",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='GoogleQuota',
+            name="GoogleQuota",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('used', models.PositiveIntegerField(default=0)),
-                ('asking_until', models.DateTimeField(null=True)),
-                ('open_until', models.DateTimeField(null=True)),
-                ('strikes', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("used", models.PositiveIntegerField(default=0)),
+                ("asking_until", models.DateTimeField(null=True)),
+                ("open_until", models.DateTimeField(null=True)),
+                ("strikes", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='google_quota_one_row')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="google_quota_one_row"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('claimed_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('tries', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('last_error', models.TextField(blank=True, default='', editable=False)),
-                ('key', models.CharField(editable=False, max_length=64, unique=True)),
-                ('content_hash', models.CharField(editable=False, max_length=64)),
-                ('headline', models.CharField(max_length=1000)),
-                ('snippet', models.TextField(blank=True, default='', help_text="The feed's own words beyond the headline.")),
-                ('content_html', models.TextField(blank=True, default='', editable=False)),
-                ('outlet', models.CharField(blank=True, default='', max_length=200)),
-                ('outlet_url', models.URLField(blank=True, default='', max_length=2000)),
-                ('author', models.CharField(blank=True, default='', max_length=300)),
-                ('language', models.CharField(blank=True, default='', max_length=35)),
-                ('link', models.URLField(blank=True, default='', help_text='As the feed gave it.', max_length=9000)),
-                ('google_id', models.TextField(blank=True, default='', editable=False)),
-                ('url', models.URLField(blank=True, default='', max_length=4000, verbose_name="publisher's address")),
-                ('url_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('url_status', models.CharField(blank=True, default='', editable=False, max_length=20)),
-                ('url_method', models.CharField(blank=True, default='', editable=False, max_length=10)),
-                ('resolve_at', models.DateTimeField(editable=False, help_text='Unresolved: when the last stage leads back to the first.', null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('day_only', models.BooleanField(default=False, help_text='The feed tells the day of publication, not the time.')),
-                ('first_seen_at', models.DateTimeField(editable=False)),
-                ('sort_at', models.DateTimeField(editable=False)),
-                ('no_article_why', models.CharField(blank=True, default='', max_length=200)),
-                ('story_why', models.CharField(blank=True, default='', editable=False, max_length=20)),
-                ('stage', models.CharField(choices=[('resolve', 'Resolve'), ('extract', 'Extract'), ('cluster', 'Cluster'), ('analyse', 'Analyse'), ('ready', 'Ready')], default='resolve', max_length=10)),
-                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='articles.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "claimed_until",
+                    models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(default=0, editable=False),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "last_error",
+                    models.TextField(blank=True, default="", editable=False),
+                ),
+                ("key", models.CharField(editable=False, max_length=64, unique=True)),
+                ("content_hash", models.CharField(editable=False, max_length=64)),
+                ("headline", models.CharField(max_length=1000)),
+                (
+                    "snippet",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="The feed's own words beyond the headline.",
+                    ),
+                ),
+                (
+                    "content_html",
+                    models.TextField(blank=True, default="", editable=False),
+                ),
+                ("outlet", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "outlet_url",
+                    models.URLField(blank=True, default="", max_length=2000),
+                ),
+                ("author", models.CharField(blank=True, default="", max_length=300)),
+                ("language", models.CharField(blank=True, default="", max_length=35)),
+                (
+                    "link",
+                    models.URLField(
+                        blank=True,
+                        default="",
+                        help_text="As the feed gave it.",
+                        max_length=9000,
+                    ),
+                ),
+                ("google_id", models.TextField(blank=True, default="", editable=False)),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        default="",
+                        max_length=4000,
+                        verbose_name="publisher's address",
+                    ),
+                ),
+                (
+                    "url_hash",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=64
+                    ),
+                ),
+                (
+                    "url_status",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=20
+                    ),
+                ),
+                (
+                    "url_method",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=10
+                    ),
+                ),
+                (
+                    "resolve_at",
+                    models.DateTimeField(
+                        editable=False,
+                        help_text="Unresolved: when the last stage leads back to the first.",
+                        null=True,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "day_only",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The feed tells the day of publication, not the time.",
+                    ),
+                ),
+                ("first_seen_at", models.DateTimeField(editable=False)),
+                ("sort_at", models.DateTimeField(editable=False)),
+                (
+                    "no_article_why",
+                    models.CharField(blank=True, default="", max_length=200),
+                ),
+                (
+                    "story_why",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=20
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("resolve", "Resolve"),
+                            ("extract", "Extract"),
+                            ("cluster", "Cluster"),
+                            ("analyse", "Analyse"),
+                            ("ready", "Ready"),
+                        ],
+                        default="resolve",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="items",
+                        to="articles.article",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-sort_at', '-pk'],
+                "ordering": ["-sort_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('headline', models.CharField(max_length=1000)),
-                ('outlet', models.CharField(blank=True, default='', max_length=200)),
-                ('link', models.URLField(max_length=9000)),
-                ('key', models.CharField(blank=True, default='', max_length=64)),
-                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='coverage', to='articles.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("headline", models.CharField(max_length=1000)),
+                ("outlet", models.CharField(blank=True, default="", max_length=200)),
+                ("link", models.URLField(max_length=9000)),
+                ("key", models.CharField(blank=True, default="", max_length=64)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="coverage",
+                        to="articles.item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'coverage',
-                'ordering': ['position'],
+                "verbose_name_plural": "coverage",
+                "ordering": ["position"],
             },
         ),
         migrations.AddField(
-            model_name='analysis',
-            name='item',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='analyses', to='articles.item'),
+            model_name="analysis",
+            name="item",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="analyses",
+                to="articles.item",
+            ),
         ),
         migrations.CreateModel(
-            name='Origin',
+            name="Origin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_seen_at', models.DateTimeField()),
-                ('sort_at', models.DateTimeField()),
-                ('feed', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='origins', to='feeds.feed')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='origins', to='articles.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("first_seen_at", models.DateTimeField()),
+                ("sort_at", models.DateTimeField()),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="origins",
+                        to="feeds.feed",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="origins",
+                        to="articles.item",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='item',
-            name='feeds',
-            field=models.ManyToManyField(related_name='items', through='articles.Origin', to='feeds.feed'),
+            model_name="item",
+            name="feeds",
+            field=models.ManyToManyField(
+                related_name="items", through="articles.Origin", to="feeds.feed"
+            ),
         ),
         migrations.CreateModel(
-            name='ReadMark',
+            name="ReadMark",
             fields=[
-                ('pk', models.CompositePrimaryKey('user_id', 'item_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='read_marks', to='articles.item')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "user_id",
+                        "item_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="read_marks",
+                        to="articles.item",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Star',
+            name="Star",
             fields=[
-                ('pk', models.CompositePrimaryKey('user_id', 'item_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stars', to='articles.item')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "user_id",
+                        "item_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stars",
+                        to="articles.item",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Story',
+            name="Story",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=1000)),
-                ('first_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged', to='articles.story')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("title", models.CharField(max_length=1000)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="merged",
+                        to="articles.story",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'stories',
-                'ordering': ['-last_at'],
+                "verbose_name_plural": "stories",
+                "ordering": ["-last_at"],
             },
         ),
         migrations.AddField(
-            model_name='item',
-            name='story',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='articles.story'),
+            model_name="item",
+            name="story",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="items",
+                to="articles.story",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='analysissentence',
-            constraint=models.UniqueConstraint(fields=('analysis', 'position'), name='sentence_position_once'),
+            model_name="analysissentence",
+            constraint=models.UniqueConstraint(
+                fields=("analysis", "position"), name="sentence_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='analysissentence',
-            constraint=models.CheckConstraint(condition=models.Q(('move__in', ['happened', 'actor', 'context', 'means', 'outlook'])), name='sentence_move_known'),
+            model_name="analysissentence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("move__in", ["happened", "actor", "context", "means", "outlook"])
+                ),
+                name="sentence_move_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('sentence', 'position'), name='citation_position_once'),
+            model_name="citation",
+            constraint=models.UniqueConstraint(
+                fields=("sentence", "position"), name="citation_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='citation_has_length'),
+            model_name="citation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))),
+                name="citation_has_length",
+            ),
         ),
         migrations.AddIndex(
-            model_name='coverage',
-            index=models.Index(condition=models.Q(('key', ''), _negated=True), fields=['key'], name='coverage_key'),
+            model_name="coverage",
+            index=models.Index(
+                condition=models.Q(("key", ""), _negated=True),
+                fields=["key"],
+                name="coverage_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(fields=('item', 'position'), name='coverage_position_once'),
+            model_name="coverage",
+            constraint=models.UniqueConstraint(
+                fields=("item", "position"), name="coverage_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='analysis',
-            constraint=models.UniqueConstraint(fields=('item', 'key'), name='analysis_once'),
+            model_name="analysis",
+            constraint=models.UniqueConstraint(
+                fields=("item", "key"), name="analysis_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='analysis',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('item',), name='analysis_one_current'),
+            model_name="analysis",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("item",),
+                name="analysis_one_current",
+            ),
         ),
         migrations.AddIndex(
-            model_name='origin',
-            index=models.Index(fields=['feed', '-sort_at', '-item'], name='origin_headlines'),
+            model_name="origin",
+            index=models.Index(
+                fields=["feed", "-sort_at", "-item"], name="origin_headlines"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='origin',
-            constraint=models.UniqueConstraint(fields=('item', 'feed'), name='origin_once'),
+            model_name="origin",
+            constraint=models.UniqueConstraint(
+                fields=("item", "feed"), name="origin_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='star',
-            index=models.Index(fields=['user', '-at'], name='star_newest'),
+            model_name="star",
+            index=models.Index(fields=["user", "-at"], name="star_newest"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('stage', 'ready'), _negated=True), fields=['stage', 'due_at', '-id'], name='item_due'),
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("stage", "ready"), _negated=True),
+                fields=["stage", "due_at", "-id"],
+                name="item_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['-sort_at', '-id'], name='item_headlines'),
+            model_name="item",
+            index=models.Index(fields=["-sort_at", "-id"], name="item_headlines"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('url', ''), _negated=True), fields=['url_hash'], name='item_url'),
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("url", ""), _negated=True),
+                fields=["url_hash"],
+                name="item_url",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['resolve', 'extract', 'cluster', 'analyse', 'ready'])), name='item_stage_known'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage__in", ["resolve", "extract", "cluster", "analyse", "ready"])
+                ),
+                name="item_stage_known",
+            ),
         ),
     ]

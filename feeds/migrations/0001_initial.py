@@ -5,90 +5,238 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True)),
+                (
+                    "slug",
+                    models.SlugField(allow_unicode=True, max_length=100, unique=True),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['position', 'name'],
+                "verbose_name_plural": "categories",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('claimed_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('tries', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('last_error', models.TextField(blank=True, default='', editable=False)),
-                ('url', models.URLField(max_length=2000, unique=True, verbose_name='address')),
-                ('kind', models.CharField(choices=[('generic', 'Feed'), ('google_top', 'Google News: top stories'), ('google_section', 'Google News: section'), ('google_topic', 'Google News: topic'), ('google_search', 'Google News: search'), ('google_publication', 'Google News: publication'), ('google_place', 'Google News: place')], default='generic', max_length=20)),
-                ('title', models.CharField(max_length=300)),
-                ('site_url', models.URLField(blank=True, default='', max_length=2000)),
-                ('language', models.CharField(blank=True, default='', max_length=35)),
-                ('edition', models.CharField(blank=True, default='', max_length=20, verbose_name='Google News edition')),
-                ('is_paused', models.BooleanField(default=False, help_text='A paused feed keeps its items.', verbose_name='paused')),
-                ('added_at', models.DateTimeField(editable=False)),
-                ('interval_s', models.PositiveIntegerField(default=1800, editable=False)),
-                ('etag', models.CharField(blank=True, default='', editable=False, max_length=500)),
-                ('last_modified', models.CharField(blank=True, default='', editable=False, max_length=100)),
-                ('body_hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('polled_at', models.DateTimeField(editable=False, null=True, verbose_name='last polled')),
-                ('succeeded_at', models.DateTimeField(editable=False, null=True)),
-                ('failures', models.PositiveIntegerField(default=0, editable=False, help_text='Polls that failed, one after the other.')),
-                ('error', models.CharField(blank=True, default='', editable=False, max_length=20)),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='feeds', to='feeds.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "claimed_until",
+                    models.DateTimeField(blank=True, editable=False, null=True),
+                ),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(default=0, editable=False),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "last_error",
+                    models.TextField(blank=True, default="", editable=False),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        max_length=2000, unique=True, verbose_name="address"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("generic", "Feed"),
+                            ("google_top", "Google News: top stories"),
+                            ("google_section", "Google News: section"),
+                            ("google_topic", "Google News: topic"),
+                            ("google_search", "Google News: search"),
+                            ("google_publication", "Google News: publication"),
+                            ("google_place", "Google News: place"),
+                        ],
+                        default="generic",
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("site_url", models.URLField(blank=True, default="", max_length=2000)),
+                ("language", models.CharField(blank=True, default="", max_length=35)),
+                (
+                    "edition",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        max_length=20,
+                        verbose_name="Google News edition",
+                    ),
+                ),
+                (
+                    "is_paused",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A paused feed keeps its items.",
+                        verbose_name="paused",
+                    ),
+                ),
+                ("added_at", models.DateTimeField(editable=False)),
+                (
+                    "interval_s",
+                    models.PositiveIntegerField(default=1800, editable=False),
+                ),
+                (
+                    "etag",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=500
+                    ),
+                ),
+                (
+                    "last_modified",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=100
+                    ),
+                ),
+                (
+                    "body_hash",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=64
+                    ),
+                ),
+                (
+                    "polled_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="last polled"
+                    ),
+                ),
+                ("succeeded_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "failures",
+                    models.PositiveIntegerField(
+                        default=0,
+                        editable=False,
+                        help_text="Polls that failed, one after the other.",
+                    ),
+                ),
+                (
+                    "error",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=20
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="feeds",
+                        to="feeds.category",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title', 'pk'],
+                "ordering": ["title", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Fetch',
+            name="Fetch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('error', models.CharField(blank=True, default='', max_length=20)),
-                ('message', models.CharField(blank=True, default='', max_length=500)),
-                ('new_items', models.PositiveIntegerField(default=0)),
-                ('changed_items', models.PositiveIntegerField(default=0)),
-                ('bytes_read', models.PositiveIntegerField(default=0)),
-                ('elapsed_ms', models.PositiveIntegerField(default=0)),
-                ('feed', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='fetches', to='feeds.feed')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("error", models.CharField(blank=True, default="", max_length=20)),
+                ("message", models.CharField(blank=True, default="", max_length=500)),
+                ("new_items", models.PositiveIntegerField(default=0)),
+                ("changed_items", models.PositiveIntegerField(default=0)),
+                ("bytes_read", models.PositiveIntegerField(default=0)),
+                ("elapsed_ms", models.PositiveIntegerField(default=0)),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fetches",
+                        to="feeds.feed",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'fetches',
-                'ordering': ['-at'],
+                "verbose_name_plural": "fetches",
+                "ordering": ["-at"],
             },
         ),
         migrations.AddIndex(
-            model_name='feed',
-            index=models.Index(condition=models.Q(('is_paused', False)), fields=['due_at'], name='feed_due'),
+            model_name="feed",
+            index=models.Index(
+                condition=models.Q(("is_paused", False)),
+                fields=["due_at"],
+                name="feed_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feed',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['generic', 'google_top', 'google_section', 'google_topic', 'google_search', 'google_publication', 'google_place'])), name='feed_kind_known'),
+            model_name="feed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "generic",
+                            "google_top",
+                            "google_section",
+                            "google_topic",
+                            "google_search",
+                            "google_publication",
+                            "google_place",
+                        ],
+                    )
+                ),
+                name="feed_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feed',
-            constraint=models.CheckConstraint(condition=models.Q(('url__startswith', 'http://'), ('url__startswith', 'https://'), _connector='OR'), name='feed_url_is_http'),
+            model_name="feed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("url__startswith", "http://"),
+                    ("url__startswith", "https://"),
+                    _connector="OR",
+                ),
+                name="feed_url_is_http",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fetch',
-            index=models.Index(fields=['feed', '-at'], name='fetch_log'),
+            model_name="fetch",
+            index=models.Index(fields=["feed", "-at"], name="fetch_log"),
         ),
     ]

@@ -1,5 +1,5 @@
-""""There is work": a Celery message by task name where a shared broker exists, else
-nothing (the next tick finds the row)."""
+"""The bell, "there is work": a Celery message by task name where a shared broker
+exists, else nothing (the next tick finds the row)."""
 
 from __future__ import annotations
 
