@@ -30,10 +30,10 @@ run: install
 install: $(VENV)/.installed-run
 
 test: $(VENV)/.installed-test
-	@exec $(PY) -m pytest $(ARGS)
+	@exec $(PY) -m pytest -n auto $(ARGS)
 
 prove: $(VENV)/.installed-test
-	@exec $(PY) -m pytest -m proof -s $(ARGS)
+	@exec $(PY) -m pytest -m proof -s -p no:randomly $(ARGS)
 
 # Checked as it would run behind TLS, with a data folder of its own.
 check: export BASE_URL = https://news.example.org
