@@ -94,7 +94,7 @@ SETTINGS = (
         unset="none",
     ),
     Setting(
-        "FETCH_PER_HOST", env.whole(1, 16), "2",
+        "FETCH_PER_HOST", env.whole(1, 1000), "2",
         "How many requests may run at once to one host.",
     ),
     Setting(
@@ -107,12 +107,25 @@ SETTINGS = (
         "hold it.",
     ),
     Setting(
-        "GOOGLE_LINK_BUDGET", env.whole(0, 10_000), "40",
+        "GOOGLE_LINK_BUDGET", env.whole(0, 1_000_000), "40",
         "How many such links may be asked for in a day.",
     ),
     Setting(
         "GOOGLE_LINK_SPACING", env.seconds(0, 3600), "8",
         "The time between two such questions.",
+    ),
+    Setting(
+        "FULL_TEXT_PUBLIC", env.FLAG, "off",
+        "Whether publishers' full texts are shown to visitors who have not signed in.",
+    ),
+    Setting(
+        "IMAGES", env.one_of("proxy", "direct", "off"), "proxy",
+        "Pictures in articles: fetched by this site and shown from it; loaded by "
+        "readers' browsers from wherever they are; or left out.",
+    ),
+    Setting(
+        "IMAGE_CACHE_MB", env.whole(10, 100_000), "500",
+        "How many megabytes of such pictures are kept in `DATA_DIR/images`.",
     ),
     Setting("TIME_ZONE", env.TIME_ZONE, "UTC", "The time zone of times on pages."),
     Setting(
@@ -160,6 +173,10 @@ GOOGLE_LINKS: bool = _set["GOOGLE_LINKS"]
 GOOGLE_LINK_BUDGET: int = _set["GOOGLE_LINK_BUDGET"]
 GOOGLE_LINK_SPACING: float = _set["GOOGLE_LINK_SPACING"]
 
+FULL_TEXT_PUBLIC: bool = _set["FULL_TEXT_PUBLIC"]
+IMAGES: str = _set["IMAGES"]
+IMAGE_CACHE_MB: int = _set["IMAGE_CACHE_MB"]
+
 # --- Who may ask for what -------------------------------------------------------
 
 DEBUG = False
@@ -185,8 +202,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 # browsers to preload this host is up to whoever owns the domain.
 SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W021"]
 
+_pictures = "'self' data: https: http:" if IMAGES == "direct" else "'self' data:"
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {_pictures}; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
@@ -225,7 +243,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "newsreader.middleware.GZipText",
     "newsreader.middleware.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

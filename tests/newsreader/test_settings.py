@@ -60,7 +60,7 @@ def test_a_bad_value_stops_every_program_with_a_sentence(
     status, said = start(tmp_path, *command, FETCH_PER_HOST="many", PUBLIC="perhaps")
 
     assert status != 0
-    assert "FETCH_PER_HOST takes a whole number from 1 to 16, not 'many'." in said
+    assert "FETCH_PER_HOST takes a whole number from 1 to 1000, not 'many'." in said
     assert "PUBLIC takes on or off, not 'perhaps'." in said
     assert "Traceback" not in said
 
