@@ -46,6 +46,11 @@ class Feed(QueueRow):
         GOOGLE_PUBLICATION = "google_publication", "Google News: publication"
         GOOGLE_PLACE = "google_place", "Google News: place"
 
+    class FullText(models.TextChoices):
+        ALWAYS = "always", "Always"
+        OPENED = "opened", "When a reader opens one"
+        NEVER = "never", "Never"
+
     url = models.URLField("address", max_length=2000, unique=True)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.GENERIC)
     title = models.CharField(max_length=300)
@@ -57,8 +62,29 @@ class Feed(QueueRow):
     category = models.ForeignKey(
         Category, null=True, blank=True, on_delete=models.SET_NULL, related_name="feeds"
     )
+    full_text = models.CharField(
+        "full texts",
+        max_length=10,
+        choices=FullText,
+        default=FullText.ALWAYS,
+        help_text="When the articles behind the headlines are fetched.",
+    )
+    holds_full_text = models.BooleanField(
+        "feed holds full texts",
+        null=True,
+        blank=True,
+        help_text="Then they are taken from the feed, and no page is fetched. "
+        "Found out by comparing with one page.",
+    )
     is_paused = models.BooleanField(
         "paused", default=False, help_text="A paused feed keeps its items."
+    )
+    paused_why = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="Set where polling stopped by itself.",
     )
     added_at = models.DateTimeField(editable=False)
     interval_s = models.PositiveIntegerField(default=1800, editable=False)
@@ -68,6 +94,29 @@ class Feed(QueueRow):
         max_length=100, blank=True, default="", editable=False
     )
     body_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+
+    # What the feed said when it was last read, for polls that find it unchanged
+    ttl_s = models.PositiveIntegerField(null=True, editable=False)
+    skip_hours = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Bit n: not in the hour n of UTC."
+    )
+    skip_days = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="Bit n: not on the weekday n, Monday is 0."
+    )
+
+    moved_to = models.URLField(
+        max_length=2000,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="Where permanent redirects have led lately.",
+    )
+    moved_seen = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="Polls in a row that were led there."
+    )
+    missing_since = models.DateTimeField(
+        null=True, editable=False, help_text="Since when there is nothing there (404)."
+    )
 
     polled_at = models.DateTimeField("last polled", null=True, editable=False)
     succeeded_at = models.DateTimeField(null=True, editable=False)
@@ -94,6 +143,10 @@ class Feed(QueueRow):
                         "google_place",
                     ]
                 ),
+            ),
+            models.CheckConstraint(
+                name="feed_full_text_known",
+                condition=Q(full_text__in=["always", "opened", "never"]),
             ),
             models.CheckConstraint(
                 name="feed_url_is_http",
@@ -160,3 +213,20 @@ class Fetch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.error or self.status}"
+
+
+class Beginning(models.Model):
+    """The one row which says that this site has had its first feeds.
+
+    Whoever deletes them all does not get them back.
+    """
+
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="beginning_one_row", condition=Q(id=1))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, count, islice
@@ -16,13 +15,13 @@ from itertools import chain, count, islice
 from django.db import transaction
 from django.utils.text import slugify
 
-from feeds.core.discover import Candidate, feeds_in, well_known
+from feeds.core.discover import Candidate, comments_last, feeds_in, well_known
 from feeds.core.google_news import HOST as GOOGLE_HOST
 from feeds.core.google_news import Edition, GoogleFeed, NoFeedThere, build, from_pasted
 from feeds.core.google_news import edition as edition_of
 from feeds.core.parse import NotAFeed, parse
 from feeds.core.types import ParsedFeed
-from feeds.models import Category, Feed
+from feeds.models import Beginning, Category, Feed
 from feeds.querysets import FeedQuerySet
 from newsreader.lib import http
 from newsreader.lib.urls import BadAddress, from_typed, host, same_page
@@ -188,7 +187,7 @@ def _at(url: str) -> Found:
     except NotAFeed as error:
         if error.kind != "html":
             raise CannotAdd(error.kind, error.message) from None
-    candidates = _comments_last(feeds_in(response.body, response.url))
+    candidates = comments_last(feeds_in(response.body, response.url))[:MAX_CANDIDATES]
     if len(candidates) > 1:
         return Found(url=url, candidates=candidates)
     if candidates:
@@ -295,13 +294,6 @@ def _newest(parsed: ParsedFeed) -> tuple[str, ...]:
     return tuple(islice(filter(None, shown), HEADLINES))
 
 
-def _comments_last(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Feeds of comments after the others; nobody comes for them."""
-    return tuple(sorted(candidates, key=lambda each: "comment" in each.title.lower()))[
-        :MAX_CANDIDATES
-    ]
-
-
 def _names_scheme(address: str) -> bool:
     return "://" in address
 
@@ -350,20 +342,17 @@ def add(
 def subscribe_starters(edition: Edition, *, now: dt.datetime) -> list[Feed]:
     """What a new site begins with: three feeds of Google News. Asks nobody.
 
-    Only where there never was a feed. Databases give no key twice, so the first feed
-    of all has key 1; any other means that somebody has deleted what there was.
+    Once in the site's life, and only where nobody was quicker to add a feed.
     """
     with transaction.atomic():
-        if Feed.objects.exists():
+        _, is_first = Beginning.objects.get_or_create(pk=1, defaults={"at": now})
+        if not is_first or Feed.objects.exists():
             return []
-        feeds: list[Feed] = []
         category = category_named(STARTER_CATEGORY)
+        feeds: list[Feed] = []
         for title, (kind, value) in STARTERS.items():
             found = describe(kind, value, edition=edition)
             feeds.append(add(found, category=category, title=title, now=now)[0])
-        if feeds[0].pk != 1:
-            transaction.set_rollback(True)
-            return []
     return feeds
 
 
