@@ -16,9 +16,21 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from articles.models import Analysis, AnalysisSentence, Article, GoogleQuota, Item
+from articles import (
+    rerun,
+    story_admin,  # noqa: F401 (registers the pages of stories)
+)
+from articles.models import (
+    Analysis,
+    AnalysisSentence,
+    Article,
+    GoogleQuota,
+    Item,
+    MistakeReport,
+)
 from articles.querysets import ItemQuerySet
-from newsreader.lib.wake import ring
+from feeds.admin import FeedAdmin
+from feeds.querysets import FeedQuerySet
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -110,22 +122,19 @@ class DatedItems(ItemQuerySet):
 
 
 def _again(stage: Item.Stage, label: str) -> Callable[..., None]:
-    """The action that puts the chosen items back to that stage, due now."""
+    """The action that puts the chosen items, or those that the chosen feeds brought
+    lately, back to that stage, due now."""
 
     @admin.action(description=label, permissions=["rerun"])
     def run_again(
-        modeladmin: ItemAdmin, request: HttpRequest, queryset: QuerySet[Item]
+        modeladmin: admin.ModelAdmin[Any],
+        request: HttpRequest,
+        queryset: QuerySet[Item] | FeedQuerySet,
     ) -> None:
-        # A worker that has the row right now loses its claim, and so its result
-        count = queryset.order_by().update(
-            stage=stage,
-            due_at=timezone.now(),
-            claimed_until=None,
-            attempts=0,
-            tries=0,
-            last_error="",
-        )
-        ring(f"articles.{stage}")
+        if isinstance(queryset, FeedQuerySet):
+            count = rerun.of_feeds(queryset, stage, now=timezone.now())
+        else:
+            count = rerun.items(queryset, stage, now=timezone.now())
         items = "1 item" if count == 1 else f"{count} items"
         told = f"{items} due again for the step “{stage}” and all after it."
         messages.add_message(
@@ -189,6 +198,10 @@ class ItemAdmin(ReadOnly):
                     "no_article_why",
                     "the_analysis",
                     "story",
+                    "story_why",
+                    "story_score",
+                    "is_pinned",
+                    "copy_of",
                 )
             },
         ),
@@ -250,6 +263,15 @@ class ItemAdmin(ReadOnly):
         return page_link("analysis", current.pk if current else None, "Show it")
 
 
+# What can be done again to the items of feeds is put on the page of the feeds
+FeedAdmin.actions = (
+    *FeedAdmin.actions,
+    _again(Item.Stage.RESOLVE, "Last 7 days: find missing addresses"),
+    _again(Item.Stage.EXTRACT, "Last 7 days: fetch the articles again"),
+    _again(Item.Stage.ANALYSE, "Last 7 days: analyse again"),
+)
+
+
 class TextFilter(admin.SimpleListFilter):
     """Whether the page gave a text."""
 
@@ -288,10 +310,15 @@ class ArticleAdmin(ReadOnly):
             {
                 "fields": (
                     "wall",
+                    "source",
                     "language",
                     "word_count",
                     "extractor",
+                    "found_at",
                     "fetched_at",
+                    "changed_at",
+                    "due_at",
+                    "last_error",
                     "description",
                     "full_text",
                 )
@@ -350,6 +377,7 @@ class AnalysisAdmin(ReadOnly):
                     "basis",
                     "outlets",
                     "dropped",
+                    "removed_and_why",
                     "language",
                     "actor",
                     "counterparty",
@@ -373,6 +401,15 @@ class AnalysisAdmin(ReadOnly):
     def the_item(self, analysis: Analysis) -> str:
         return page_link("item", analysis.item_id, self.headline(analysis))
 
+    @admin.display(description="removed by the check")
+    def removed_and_why(self, analysis: Analysis) -> SafeString:
+        """What the check did not let through, and which of its parts said no."""
+        return format_html_join(
+            "",
+            '<p data-untrusted dir="auto">{} <small>{}</small></p>',
+            ((one["text"], ", ".join(one["reasons"])) for one in analysis.removed),
+        ) or SafeString("–")
+
     @admin.display(description="sentences and passages")
     def sentences_and_passages(self, analysis: Analysis) -> SafeString:
         sentences = analysis.sentences.prefetch_related("citations")
@@ -385,6 +422,38 @@ class AnalysisAdmin(ReadOnly):
             ),
         )
         return format_html('<ol class="sentences" data-untrusted>{}</ol>', lines)
+
+
+@admin.register(MistakeReport)
+class MistakeReportAdmin(ReadOnly):
+    """What readers say is wrong with analyses; the open ones first."""
+
+    list_display = ("what", "the_item", "by", "at", "is_settled")
+    list_filter = ("is_settled",)
+    fields = ("what", "the_item", "the_analysis", "by", "at", "is_settled")
+    actions = ("settle",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MistakeReport]:
+        reports: QuerySet[MistakeReport] = super().get_queryset(request)
+        return reports.annotate(
+            item_pk=F("analysis__item"), about=F("analysis__item__headline")
+        )
+
+    def has_settle_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.change_mistakereport")
+
+    @admin.action(description="Settled", permissions=["settle"])
+    def settle(self, request: HttpRequest, queryset: QuerySet[MistakeReport]) -> None:
+        queryset.order_by().update(is_settled=True)
+
+    @admin.display(description="item")
+    def the_item(self, report: MistakeReport) -> str:
+        about = str(getattr(report, "about", ""))
+        return page_link("item", getattr(report, "item_pk", None), about)
+
+    @admin.display(description="analysis")
+    def the_analysis(self, report: MistakeReport) -> str:
+        return page_link("analysis", report.analysis_id, "Show it")
 
 
 @admin.register(GoogleQuota)

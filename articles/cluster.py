@@ -1,7 +1,8 @@
 """Step 5: give the item a Story.
 
-Two ties are certain enough to join items: Google's own related-coverage lists, and
-one canonical address. An item with neither gets a story of its own.
+Run when the item arrives, by its headline, and again when its text is known. In order
+of trust: Google's own related-coverage lists, one canonical address, one headline,
+likeness of headline and text; an item with none of these gets a story of its own.
 """
 
 from __future__ import annotations
@@ -12,71 +13,176 @@ from functools import partial
 
 from django.db.models import Q, QuerySet
 
+from articles import chronicle, nearby
 from articles.core import stories
-from articles.models import Coverage, Item, Story
+from articles.core.neighbours import WINDOW, Member, Neighbours
+from articles.core.similarity import Fingerprint, fingerprint
+from articles.models import Coverage, Item, ItemFingerprint, StoryEvent
 from newsreader.lib import wake
 from newsreader.lib.steps import Done, Outcome, exclusive
+
+TEXT_LETTERS = 4000
+Kind = StoryEvent.Kind
 
 
 def run(items: Sequence[Item], *, now: dt.datetime) -> Iterator[tuple[Item, Outcome]]:
     """Place each item; all of it in the row's own transaction, one item at a time."""
     for item in items:
-        yield item, Done(write=partial(_place, item))
+        yield item, Done(write=partial(_place, item.pk, now=now))
+    wake.ring("articles.resolve")
     wake.ring("articles.analyse")
 
 
-def _place(item: Item) -> None:
-    with exclusive("articles.cluster"):
-        # Not item.story_id: a merge of this very batch may have moved the item
-        present = Item.objects.values_list("story", flat=True).get(pk=item.pk)
-        placing = stories.place(present, _ties(item))
-        if placing.story is None:
-            story = Story.objects.create(
-                title=item.headline, first_at=item.sort_at, last_at=item.sort_at
-            )
+def _place(pk: int, *, now: dt.datetime) -> None:
+    with exclusive(chronicle.LOCK):
+        index = nearby.open_stories(now=now)
+        # Asked anew: a merge of this very batch may have moved the item
+        item = Item.objects.select_related("article").get(pk=pk)
+        outlet = nearby.open_item(item)
+        print_ = _fingerprint(item, outlet)
+        is_other = _remember(item, print_)
+        if item.is_pinned and item.story_id:
+            story = item.story_id
         else:
-            story = Story.objects.get(pk=placing.story)
-            _merge(placing.merge, into=story)
-        Item.objects.filter(pk=item.pk).update(story=story, story_why=placing.why)
-        _stretch(story, item.sort_at)
+            story = _choose(item, print_, outlet, index, now=now)
+        if is_other and item.story_id == story:
+            chronicle.log(Kind.READ, story, item=pk, now=now, why="text")
+        chronicle.mark_copies(item, print_, story)
+        chronicle.refresh(story)
 
 
-def _ties(item: Item) -> list[stories.Tie]:
-    """Stories that this item belongs to for certain."""
+def _fingerprint(item: Item, outlet: str) -> Fingerprint:
+    article = item.article
+    text = article.text[:TEXT_LETTERS] if article and not article.wall else ""
+    return fingerprint(item.headline, text, outlet=outlet, language=item.language)
+
+
+def _remember(item: Item, print_: Fingerprint) -> bool:
+    """Keep the fingerprint; was there another one before?"""
+    packed = print_.packed()
+    had = ItemFingerprint.objects.filter(item=item.pk).values_list("packed", flat=True)
+    old = next((bytes(row) for row in had), None)
+    if old != packed:
+        ItemFingerprint.objects.update_or_create(
+            item_id=item.pk, defaults={"packed": packed, "title": print_.title}
+        )
+    return old is not None and old != packed
+
+
+def _choose(
+    item: Item, print_: Fingerprint, outlet: str, index: Neighbours, *, now: dt.datetime
+) -> int:
+    """Put the item into its story, and merge those that turn out to be one."""
+    present = item.story_id
+    member = index.weigh(print_, outlet, is_new=present is None)
+    ties = _ties(item, print_, outlet)
+    is_alone = present is None or chronicle.counts([present]).get(present, 0) <= 1
+    kept = chronicle.kept({tie.story for tie in ties} | {present or 0})
+    leaves = (
+        not is_alone
+        and item.story_why == "likeness"
+        and not any(tie.why != "title" for tie in ties)
+        and present is not None
+        and stories.parts(index.compare(member, present))
+    )
+    like = None
+    if is_alone or leaves:
+        like = index.best(member, item.sort_at, but=present)
+        kept |= chronicle.kept([like.story] if like else [])
+    if leaves:
+        ties = [tie for tie in ties if tie.story != present]
+    placing = stories.place(
+        None if leaves else present, ties, like, is_alone=is_alone or leaves, kept=kept
+    )
+    story = _carry_out(item, placing, now=now)
+    if placing.why in ("title", "likeness"):
+        return _grow_together(story, index, member, item, placing, now=now)
+    return story
+
+
+def _carry_out(item: Item, placing: stories.Placing, *, now: dt.datetime) -> int:
+    """Write the decision down; gives the item's story."""
+    story = placing.story or chronicle.new_story(item).pk
+    why, score, by = placing.why, placing.score, placing.by
+    was = item.story_id
+    if was is None:
+        chronicle.log(
+            Kind.PLACED, story, item=item.pk, now=now, why=why, by=by, score=score
+        )
+    elif was != story and was not in placing.merge:
+        chronicle.log(
+            Kind.PARTED, story, item=item.pk, other=was, now=now, why=why, by=by,
+            score=score,
+        )  # fmt: skip
+    chronicle.merge(placing.merge, into=story, now=now, why=why, by=by, score=score)
+    stays = was == story and why == "alone"
+    changes = {"story": story, "story_why": why, "story_score": score}
+    Item.objects.filter(pk=item.pk).update(
+        **({"story": story} if stays and item.story_why else changes)
+    )
+    if was and was != story and was not in placing.merge:
+        chronicle.refresh(was)
+    return story
+
+
+def _grow_together(
+    story: int,
+    index: Neighbours,
+    member: Member,
+    item: Item,
+    placing: stories.Placing,
+    *,
+    now: dt.datetime,
+) -> int:
+    """The item may be what shows that two stories are one; the elder one stays."""
+    joined = next((one for one in (story, *placing.merge) if one in index), story)
+    twin = index.like_story(joined, member, item.sort_at, but=item.story_id)
+    if twin is None or chronicle.kept([story, twin.story]):
+        return story
+    into, gone = min(story, twin.story), max(story, twin.story)
+    score = round(twin.score, 3)
+    chronicle.merge([gone], into=into, now=now, why="likeness", by=twin.by, score=score)
+    return into
+
+
+def _ties(item: Item, print_: Fingerprint, outlet: str) -> list[stories.Tie]:
+    """Stories that this item belongs to by more than likeness."""
     others = Item.objects.exclude(pk=item.pk).exclude(story=None)
-    listed = Coverage.objects.filter(item=item).values("key")
+    listed = Coverage.objects.filter(item=item).exclude(key="").values("key")
     listing = Coverage.objects.filter(key=item.key).values("item")
     covered = others.filter(Q(key__in=listed) | Q(pk__in=listing))
     ties = [stories.Tie(pk, "coverage") for pk in _stories(covered)]
+    same = Q()
     if item.article_id:
-        ties += [
-            stories.Tie(pk, "address")
-            for pk in _stories(others.filter(article=item.article_id))
-        ]
+        same |= Q(article=item.article_id)
     if item.url:
-        same = others.filter(url_hash=item.url_hash).exclude(url="")
-        ties += [stories.Tie(pk, "address") for pk in _stories(same)]
+        same |= Q(url_hash=item.url_hash) & ~Q(url="")
+    if same:
+        ties += [stories.Tie(pk, "address") for pk in _stories(others.filter(same))]
+    if print_.title:
+        ties += _titled(item, print_, outlet)
     return ties
+
+
+def _titled(item: Item, print_: Fingerprint, outlet: str) -> list[stories.Tie]:
+    """Stories in which another outlet has this very headline, near in time."""
+    rows = (
+        ItemFingerprint.objects.filter(
+            title=print_.title,
+            item__story__isnull=False,
+            item__sort_at__range=(item.sort_at - WINDOW, item.sort_at + WINDOW),
+        )
+        .exclude(item=item.pk)
+        .values_list("item", "item__outlet", "item__article__outlet", "item__story")
+    )[:50]
+    found = [(pk, own, of_page or "", story) for pk, own, of_page, story in rows]
+    outlets = nearby.outlets_of(row[:3] for row in found)
+    return [
+        stories.Tie(story, "title")
+        for pk, _, _, story in found
+        if story and outlets[pk].casefold() != outlet.casefold()
+    ]
 
 
 def _stories(items: QuerySet[Item]) -> list[int]:
     return [pk for pk in items.values_list("story", flat=True).distinct() if pk]
-
-
-def _merge(losers: Sequence[int], *, into: Story) -> None:
-    """The losers' items move; the losers stay as signposts, so that links live on."""
-    for loser in Story.objects.filter(pk__in=losers):
-        Item.objects.filter(story=loser).update(story=into)
-        _stretch(into, loser.first_at)
-        _stretch(into, loser.last_at)
-    Story.objects.filter(Q(pk__in=losers) | Q(merged_into__in=losers)).update(
-        merged_into=into
-    )
-
-
-def _stretch(story: Story, at: dt.datetime) -> None:
-    """Let the story's span take in that moment."""
-    first, last = min(story.first_at, at), max(story.last_at, at)
-    if (first, last) != (story.first_at, story.last_at):
-        story.first_at, story.last_at = first, last
-        story.save(update_fields=["first_at", "last_at"])

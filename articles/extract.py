@@ -1,50 +1,84 @@
 """Step 4: fetch the page, extract, judge, store Article.
 
-Items of any feed that lead to one address share one Article, fetched once.
+Items of any feed that lead to one address share one Article, fetched once. A feed
+that is known to hold whole articles is believed, and their pages are not fetched.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+import html as entities
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import cast
 
-from articles.core import extraction, identity, quality
-from articles.core.types import Extracted, Wall
-from articles.models import Article, Item
+from articles import originals
+from articles.core import extraction, own_text
+from articles.core.sentences import count_words
+from articles.core.types import Extracted
+from articles.models import Article, Item, Origin
 from articles.search import get_search
-from newsreader.lib import http, urls, wake
-from newsreader.lib.html import VERSION, clean_text, safe_html
+from feeds.models import Feed
+from newsreader.lib import urls, wake
+from newsreader.lib.exchange import FetchError, Response
+from newsreader.lib.html import plain_text
 from newsreader.lib.steps import Done, Outcome, Retry, Skip, backoff
 
-ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 TRIES = 4
 """Retries of a publisher that does not answer, over about two and a half hours."""
+BUSY_TRIES = 20
+BUSY_S = 60.0
 
 FIRST_RETRY_S = 600
 FRESH = dt.timedelta(days=1)
 """How long the word of a page that gave no article stands."""
 
+NEVER = "Full texts are turned off for this feed."
+WHEN_OPENED = "The full text is fetched when a signed-in reader opens this page."
+
+
+@dataclass(slots=True)
+class _Wish:
+    """What the feeds that brought an item want of its text; the most generous counts.
+
+    `holds` tells that one of them gives whole articles, `unjudged` are those of which
+    nobody knows yet.
+    """
+
+    when: str = Feed.FullText.NEVER
+    holds: bool = False
+    unjudged: tuple[int, ...] = ()
+
+    def add(self, feed: Feed) -> None:
+        order = [Feed.FullText.NEVER, Feed.FullText.OPENED, Feed.FullText.ALWAYS]
+        self.when = max(self.when, feed.full_text, key=[str(o) for o in order].index)
+        if feed.holds_full_text is None and not feed.is_google:
+            self.unjudged += (feed.pk,)
+        self.holds = self.holds or bool(feed.holds_full_text and not feed.is_google)
+
 
 def run(items: Sequence[Item], *, now: dt.datetime) -> Iterator[tuple[Item, Outcome]]:
     """Give each item its article, fetching every address once."""
-    known = _known(items, now=now)
+    known, wishes = _known(items, now=now), _wishes(items)
     wanted: dict[str, list[Item]] = {}
     for item in items:
+        wish, article = wishes[item.pk], known.get(item.url_hash)
+        from_page = article and article.source == Article.Source.PAGE
         if not item.url:
             yield item, Skip(why="The publisher's address is not known.")
-        elif article := known.get(item.url_hash):
+        elif wish.when == Feed.FullText.NEVER:
+            yield item, _none(item, NEVER)
+        elif wish.when == Feed.FullText.OPENED and not item.text_wanted:
+            yield item, _none(item, WHEN_OPENED)
+        elif wish.holds and not from_page and (told := _own(item, now=now)):
+            yield item, Done(write=partial(_store, item, told, now=now))
+        elif article:
             yield item, Done(write=partial(_link, item, article))
         else:
             wanted.setdefault(item.url_hash, []).append(item)
     groups = list(wanted.values())
-    requests = [
-        http.Request(url=group[0].url, headers={"Accept": ACCEPT}) for group in groups
-    ]
-    for place, answer in http.fetch_all(requests):
-        for item, outcome in _read(groups[place], answer, now=now):
+    for place, answer in originals.ask([(group[0].url, {}) for group in groups]):
+        for item, outcome in _read(groups[place], answer, wishes, now=now):
             yield item, outcome
     wake.ring("articles.cluster")
 
@@ -64,99 +98,122 @@ def _known(items: Sequence[Item], *, now: dt.datetime) -> dict[str, Article]:
     }
 
 
+def _wishes(items: Sequence[Item]) -> dict[int, _Wish]:
+    wishes = {item.pk: _Wish() for item in items}
+    origins = Origin.objects.filter(item__in=wishes).select_related("feed")
+    for origin in origins:
+        wishes[origin.item_id].add(origin.feed)
+    for pk in wishes.keys() - {origin.item_id for origin in origins}:
+        wishes[pk] = _Wish(when=Feed.FullText.ALWAYS)  # its feeds are gone
+    return wishes
+
+
 def _read(
-    items: Sequence[Item], answer: http.Response | http.FetchError, *, now: dt.datetime
+    items: Sequence[Item],
+    answer: Response | FetchError,
+    wishes: dict[int, _Wish],
+    *,
+    now: dt.datetime,
 ) -> Iterator[tuple[Item, Outcome]]:
     """The outcome of one fetched address, for each item that waits for it."""
-    first = items[0]
-    wall, why = _refusal(answer)
-    if wall == "unreachable" and first.tries < TRIES:
-        after = backoff(first.tries, FIRST_RETRY_S)
+    refusal = originals.refusal(answer, now=now)
+    if refusal or isinstance(answer, FetchError):
         for item in items:
-            yield item, Retry(after=after, why=why)
+            yield item, _without_page(item, refusal, now=now)
         return
-    if wall or isinstance(answer, http.FetchError):
-        sentence = quality.SENTENCES[wall or "unreachable"]
+    extracted = originals.read(answer)
+    if not originals.may_be_kept(extracted, answer):
         for item in items:
-            yield item, Skip(why=why, write=partial(_say_why, item, sentence))
+            yield item, _none(item, originals.NO_ARCHIVE)
         return
-    extracted = extraction.extract(
-        answer.body,
-        url=answer.url,
-        content_type=answer.headers.get("Content-Type", ""),
-    )
-    columns = _columns(extracted, answer.url, now=now)
-    kind = Done if not extracted.wall else Skip
+    columns = originals.columns(extracted, answer.url, now=now)
+    columns |= originals.validators(answer)
+    sentence = originals.sentence(extracted)
     for item in items:
-        write = partial(_store, item, columns)
-        yield item, kind(why=quality.SENTENCES[extracted.wall], write=write)
+        wish = wishes[item.pk]
+        if extracted.wall and (told := _own(item, now=now)):
+            yield item, Done(why=sentence, write=partial(_store, item, told, now=now))
+            continue
+        judged = _judged(item, wish, extracted)
+        write = partial(_store, item, columns, now=now, judged=judged)
+        kind = Skip if extracted.wall else Done
+        yield item, kind(why=sentence, write=write)
 
 
-def _refusal(answer: http.Response | http.FetchError) -> tuple[Wall, str]:
-    """The wall that an answer without a page stands for; ("", "") for a page."""
-    if isinstance(answer, http.FetchError):
-        lasting = {"blocked", "address", "too_large", "redirect"}
-        wall: Wall = "unreachable"
-        if answer.kind == "too_large":
-            wall = "too_large"
-        elif answer.kind in lasting:
-            wall = "not_found"
-        return wall, answer.message
-    why = f"The publisher answered {answer.status}."
-    if answer.status in {404, 410}:
-        return "not_found", why
-    if answer.status in {401, 402}:
-        return "login", why
-    if answer.status in {403, 451}:
-        return "bot_check", why
-    if answer.status != 200:
-        return "unreachable", why
-    kind = answer.headers.get("Content-Type", "text/html").split(";")[0].strip().lower()
-    if kind and "html" not in kind and kind != "text/plain":
-        return "not_html", f"The address leads to {kind}, not to a web page."
-    return "", ""
+def _without_page(
+    item: Item, refusal: originals.Refusal | None, *, now: dt.datetime
+) -> Outcome:
+    """Where no page came: the feed's own text if it is whole, else later or never."""
+    refusal = refusal or originals.Refusal("", "")
+    if refusal.is_busy and item.tries < BUSY_TRIES:
+        return Retry(after=dt.timedelta(seconds=BUSY_S), why=refusal.why)
+    if told := _own(item, now=now):
+        return Done(why=refusal.why, write=partial(_store, item, told, now=now))
+    if refusal.may_pass and item.tries < TRIES:
+        wait = max(backoff(item.tries, FIRST_RETRY_S).total_seconds(), refusal.wait_s)
+        return Retry(after=dt.timedelta(seconds=wait), why=refusal.why)
+    return _none(item, refusal.sentence, why=refusal.why)
 
 
-def _columns(
-    extracted: Extracted, final_url: str, *, now: dt.datetime
-) -> dict[str, object]:
-    url = urls.clean(extracted.canonical_url or final_url)
-    return {
-        "url": url[:4000],
-        "url_hash": identity.url_hash(url),
-        "title": clean_text(extracted.title, 1000),
-        "text": extracted.text,
-        "html": safe_html(extracted.html, base_url=final_url),
-        "description": clean_text(extracted.description, 2000),
-        "authors": clean_text(", ".join(extracted.authors), 500),
-        "outlet": clean_text(extracted.outlet, 200),
-        "language": extracted.language[:35],
-        "published_at": extracted.published_at,
-        "image_url": extracted.image_url[:4000],
-        "word_count": extracted.word_count,
-        "content_hash": hashlib.sha256(extracted.text.encode()).hexdigest(),
-        "wall": extracted.wall,
-        "fetched_at": now,
-        "extractor": f"{extraction.VERSION}; {VERSION}"[:60],
+def _own(item: Item, *, now: dt.datetime) -> dict[str, object] | None:
+    """The article that the feed itself gave, as columns; None for a teaser."""
+    if item.google_id or not own_text.looks_whole(item.content_html):
+        return None
+    title, language = entities.escape(item.headline), entities.escape(item.language)
+    page = (
+        f'<html lang="{language}"><head><title>{title}</title></head>'
+        f"<body><article><h1>{title}</h1>{item.content_html}</article></body></html>"
+    )
+    told = extraction.extract(page.encode("utf-8", "replace"), url=item.url)
+    if told.wall or told.word_count < own_text.COVERED * count_words(
+        plain_text(item.content_html)
+    ):
+        return None
+    url = urls.clean(item.url)
+    return originals.columns(told, url, now=now) | {
+        "title": item.headline[:1000],
+        "authors": item.author[:500],
+        "outlet": item.outlet[:200],
+        "language": item.language[:35],
+        "published_at": item.published_at,
+        "source": Article.Source.FEED,
     }
 
 
-def _store(item: Item, columns: dict[str, object]) -> None:
+def _judged(item: Item, wish: _Wish, extracted: Extracted) -> dict[int, bool]:
+    """What this page tells of the feeds of which nobody knows if they hold all."""
+    if extracted.wall or not own_text.looks_whole(item.content_html):
+        return {}
+    covers = own_text.covers(item.content_html, extracted.text)
+    return dict.fromkeys(wish.unjudged, covers)
+
+
+def _store(
+    item: Item,
+    columns: dict[str, object],
+    *,
+    now: dt.datetime,
+    judged: dict[int, bool] | None = None,
+) -> None:
     """One row for the address. A wall never takes the place of a text we have."""
-    article, created = Article.objects.get_or_create(
-        url_hash=columns["url_hash"], defaults=columns
+    article, is_new = Article.objects.get_or_create(
+        url_hash=columns["url_hash"], defaults=columns | {"found_at": now}
     )
-    if not created and not (columns["wall"] and article.has_text):
-        for column, value in columns.items():
-            setattr(article, column, value)
-        article.save()
+    if is_new:
+        article.due_at = originals.look_again_at(article, now=now)
+        article.save(update_fields=["due_at"])
+    else:
+        originals.update(article, columns, now=now)
+    for pk, holds in (judged or {}).items():
+        feeds = Feed.objects.filter(pk=pk, holds_full_text=None)
+        feeds.update(holds_full_text=holds)
     _link(item, article)
 
 
 def _link(item: Item, article: Article) -> None:
     changes: dict[str, object] = {
         "article": article,
-        "no_article_why": quality.SENTENCES[cast(Wall, article.wall)],
+        "no_article_why": originals.SENTENCES.get(article.wall, ""),
     }
     if article.language and not item.language:
         changes["language"] = article.language
@@ -164,5 +221,10 @@ def _link(item: Item, article: Article) -> None:
     get_search().index([item.pk])
 
 
+def _none(item: Item, sentence: str, *, why: str = "") -> Skip:
+    """The row moves on without an article, and its page says why."""
+    return Skip(why=why or sentence, write=partial(_say_why, item, sentence))
+
+
 def _say_why(item: Item, sentence: str) -> None:
-    Item.objects.filter(pk=item.pk).update(no_article_why=sentence)
+    Item.objects.filter(pk=item.pk).update(no_article_why=sentence[:200])

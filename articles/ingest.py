@@ -1,60 +1,140 @@
 """Step 2, store: parsed entries to rows, in one transaction; wakes resolve.
 
-Called by the poll with each feed it has read, inside that feed's transaction: items,
-origins, validators and the next poll time are written together or not at all.
+Called by the poll with the feeds it has read: first outside of any transaction, to
+do the work that takes time, then inside the one that settles those feeds, so that
+items, origins, validators and next poll times are written together or not at all.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Count
 
 from articles.core import changes, identity
-from articles.models import Coverage, Item, Origin
+from articles.models import Article, Coverage, HeadlineChange, Item, Origin
 from articles.search import get_search
 from feeds.core.types import ParsedEntry, ParsedFeed
 from feeds.models import Feed
 from newsreader.lib import wake
 from newsreader.lib.html import clean_text, safe_html
+from newsreader.lib.steps import exclusive
 
 SLICE = 500
 """Rows a statement: far below SQLite's limit on variables."""
 
-Entries = Sequence[tuple[str, str, ParsedEntry]]
+MAX_HEADLINES = 20
+"""Earlier headlines that are kept of one item: some feeds change theirs for sport."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoreResult:
     """How many items were new to us, and how many had changed."""
 
-    new: int
-    changed: int
+    new: int = 0
+    changed: int = 0
+
+
+class _Known(NamedTuple):
+    """What there is of an entry already."""
+
+    pk: int
+    content_hash: str
+    sort_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A feed and its entries by key, each once, as the feed orders them."""
+
+    feed: Feed
+    language: str
+    rows: dict[str, changes.Row]
 
 
 def store(feed: Feed, parsed: ParsedFeed, *, now: dt.datetime) -> StoreResult:
-    """Write the feed's entries. Run twice, it changes nothing the second time."""
+    """Write one feed's entries. Run twice, it changes nothing the second time."""
+    write = prepare([(feed, parsed)], now=now)
+    with transaction.atomic():
+        return write({feed.pk})[feed.pk]
+
+
+def prepare(
+    polled: Sequence[tuple[Feed, ParsedFeed]], *, now: dt.datetime
+) -> Callable[[Collection[int]], Mapping[int, StoreResult]]:
+    """Make these feeds' entries ready to be stored; takes no lock.
+
+    What it gives stores those of the feeds named by primary key, inside the caller's
+    transaction, and tells of each what was new.
+    """
+    reads = [_Read(feed, parsed.language or feed.language, _rows(feed, parsed))
+             for feed, parsed in polled]  # fmt: skip
+    known = _identify(reads)
+    items = {
+        key: _item(row, each, now=now)
+        for each in reads
+        for key, row in each.rows.items()
+        if key not in known
+    }
+    return partial(_write, reads, items, now=now)
+
+
+def _rows(feed: Feed, parsed: ParsedFeed) -> dict[str, changes.Row]:
+    rows: dict[str, changes.Row] = {}
     keys = identity.item_keys(parsed.entries, feed.pk)
-    entries = [
-        (key, identity.content_hash(entry), entry)
-        for key, entry in zip(keys, parsed.entries, strict=True)
-    ]
-    seen = changes.compare(_known(key for key, _, _ in entries), entries)
-    language = parsed.language or feed.language
-    Item.objects.bulk_create(
-        [_item(entry, language, now=now) for entry in seen.new],
-        ignore_conflicts=True,  # another feed may bring the same entry right now
-        batch_size=SLICE,
-    )
-    _update(seen.changed)
-    pks = _pks([key for key, _, _ in (*seen.new, *seen.changed, *seen.same)])
-    _remember_origins(feed, pks.values(), now=now)
-    _remember_coverage(entries, pks)
-    touched = [pks[key][0] for key, _, _ in (*seen.new, *seen.changed)]
-    if touched:
-        get_search().index(touched)
-        wake.ring("articles.resolve")
-    return StoreResult(new=len(seen.new), changed=len(seen.changed))
+    for key, entry in zip(keys, parsed.entries, strict=True):
+        if key not in rows:
+            rows[key] = (key, identity.content_hash(entry), entry)
+    return rows
+
+
+def _write(
+    reads: Sequence[_Read],
+    ready: Mapping[str, Item],
+    held: Collection[int],
+    *,
+    now: dt.datetime,
+) -> dict[int, StoreResult]:
+    reads = [each for each in reads if each.feed.pk in held]
+    with _one_at_a_time(reads):
+        known = _identify(reads)
+        hashes = {key: row.content_hash for key, row in known.items()}
+        new: dict[str, Item] = {}
+        changed: dict[int, tuple[str, ParsedEntry, _Read]] = {}
+        results: dict[int, StoreResult] = {}
+        for each in reads:
+            # What is known may have changed since the rows were made ready
+            found = changes.compare(hashes, each.rows.values())
+            mine = [row for row in found.new if row[0] not in new]
+            # The feed's last first: of items that say no time, the later row is newer
+            for row in reversed(mine):
+                new[row[0]] = ready.get(row[0]) or _item(row, each, now=now)
+            for key, content_hash, entry in found.changed:
+                changed[known[key].pk] = (content_hash, entry, each)
+            results[each.feed.pk] = StoreResult(len(mine), len(found.changed))
+        for item in Item.objects.bulk_create(new.values(), batch_size=SLICE):
+            known[item.key] = _Known(item.pk, item.content_hash, item.sort_at)
+        _update(changed, now=now)
+        _remember_origins(reads, known, new, now=now)
+        _remember_coverage(reads, known)
+    if new or changed:
+        get_search().index(sorted({*(item.pk for item in new.values()), *changed}))
+        wake.ring("articles.place")
+    return results
+
+
+def _one_at_a_time(reads: Iterable[_Read]) -> AbstractContextManager[None]:
+    """Google's entries turn up in many feeds, which others may be storing now. Those
+    of any other feed are touched by nobody else as long as the feed is held."""
+    if any(row[2].google_id for each in reads for row in each.rows.values()):
+        return exclusive("articles.ingest")
+    return nullcontext()
 
 
 def _slices(keys: Iterable[str]) -> Iterable[list[str]]:
@@ -62,40 +142,63 @@ def _slices(keys: Iterable[str]) -> Iterable[list[str]]:
     return (rows[start : start + SLICE] for start in range(0, len(rows), SLICE))
 
 
-def _known(keys: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for part in _slices(keys):
-        rows = Item.objects.filter(key__in=part)
-        found.update(rows.values_list("key", "content_hash"))
-    return found
+def _identify(reads: Sequence[_Read]) -> dict[str, _Known]:
+    """Which of these entries are there already: by key, else by likeness."""
+    known: dict[str, _Known] = {}
+    for part in _slices({key for each in reads for key in each.rows}):
+        for key, pk, content_hash, sort_at in Item.objects.filter(
+            key__in=part
+        ).values_list("key", "pk", "content_hash", "sort_at"):
+            known[key] = _Known(pk, content_hash, sort_at)
+    likes = {
+        (each.feed.pk, key): like
+        for each in reads
+        if each.feed.succeeded_at is not None  # else there is nothing to be like
+        for key, row in each.rows.items()
+        if key not in known and (like := identity.likeness(row[2], each.feed.pk))
+    }
+    if likes:
+        known |= _alike(likes, {key for each in reads for key in each.rows})
+    return known
 
 
-def _pks(keys: Iterable[str]) -> dict[str, tuple[int, dt.datetime]]:
-    found: dict[str, tuple[int, dt.datetime]] = {}
-    for part in _slices(keys):
-        rows = Item.objects.filter(key__in=part).values_list("key", "pk", "sort_at")
-        found.update({key: (pk, sort_at) for key, pk, sort_at in rows})
-    return found
+def _alike(
+    likes: Mapping[tuple[int, str], int], present: Collection[str]
+) -> dict[str, _Known]:
+    """Entries that come under a new id, and whose old one has gone from the feed."""
+    found: dict[int, list[_Known]] = {}
+    for part in _slices(map(str, likes.values())):
+        for like, key, pk, content_hash, sort_at in (
+            Item.objects.filter(likeness__in=map(int, part))
+            .order_by("pk")
+            .values_list("likeness", "key", "pk", "content_hash", "sort_at")
+        ):
+            if like is not None and key not in present:
+                row = _Known(pk, content_hash, sort_at)
+                found.setdefault(like, []).append(row)
+    return {
+        key: found[like].pop(0) for (_, key), like in likes.items() if found.get(like)
+    }
 
 
-def _item(
-    row: tuple[str, str, ParsedEntry], language: str, *, now: dt.datetime
-) -> Item:
+def _item(row: changes.Row, read: _Read, *, now: dt.datetime) -> Item:
     key, content_hash, entry = row
     return Item(
         key=key,
         content_hash=content_hash,
         link=entry.link[:9000],
         google_id=entry.google_id,
+        likeness=identity.likeness(entry, read.feed.pk),
         outlet=entry.outlet[:200],
         outlet_url=entry.outlet_url[:2000],
         author=entry.author[:300],
-        language=(entry.language or language)[:35],
+        language=(entry.language or read.language)[:35],
         published_at=entry.published_at,
         day_only=entry.day_only,
         first_seen_at=now,
         sort_at=identity.sort_at(entry.published_at, entry.day_only, now),
         due_at=now,
+        stage=Item.Stage.PLACE,
         **_words(entry),
     )
 
@@ -110,41 +213,86 @@ def _words(entry: ParsedEntry) -> dict[str, str]:
     }
 
 
-def _update(changed: Entries) -> None:
-    """The latest words of entries that their feed has changed."""
-    rows = {key: (content_hash, entry) for key, content_hash, entry in changed}
-    for part in _slices(rows):
-        items = list(Item.objects.filter(key__in=part))
-        for item in items:
-            item.content_hash, entry = rows[item.key]
-            for column, words in _words(entry).items():
-                setattr(item, column, words)
-        Item.objects.bulk_update(
-            items, ["content_hash", "headline", "snippet", "content_html"], SLICE
-        )
-
-
-def _remember_origins(
-    feed: Feed, found: Iterable[tuple[int, dt.datetime]], *, now: dt.datetime
+def _update(
+    changed: Mapping[int, tuple[str, ParsedEntry, _Read]], *, now: dt.datetime
 ) -> None:
-    Origin.objects.bulk_create(
+    """The latest words of entries that their feed has changed."""
+    before: dict[int, str] = {}
+    columns = ["content_hash", "headline", "snippet", "content_html", "likeness"]
+    for part in _slices(map(str, changed)):
+        items = list(Item.objects.filter(pk__in=part).only("headline"))
+        for item in items:
+            item.content_hash, entry, read = changed[item.pk]
+            item.likeness = identity.likeness(entry, read.feed.pk)
+            words = _words(entry)
+            if words["headline"] != item.headline:
+                before[item.pk] = item.headline
+            for column, value in words.items():
+                setattr(item, column, value)
+        Item.objects.bulk_update(items, columns, SLICE)
+        _retell(part, now=now)
+    if before:
+        _remember_headlines(before, now=now)
+
+
+def _retell(pks: Collection[str], *, now: dt.datetime) -> None:
+    """Articles that were made of the feed's own words are made anew from them."""
+    told = Item.objects.filter(pk__in=pks, article__source=Article.Source.FEED)
+    told.exclude(
+        stage__in=[Item.Stage.PLACE, Item.Stage.RESOLVE, Item.Stage.EXTRACT]
+    ).update(stage=Item.Stage.EXTRACT, due_at=now, claimed_until=None, tries=0)
+
+
+def _remember_headlines(before: Mapping[int, str], *, now: dt.datetime) -> None:
+    rows = HeadlineChange.objects.filter(item__in=before).values_list("item")
+    counts = dict(rows.annotate(Count("pk")).order_by())
+    HeadlineChange.objects.bulk_create(
         [
-            Origin(item_id=pk, feed=feed, first_seen_at=now, sort_at=sort_at)
-            for pk, sort_at in found
+            HeadlineChange(item_id=pk, headline=headline, changed_at=now)
+            for pk, headline in before.items()
+            if counts.get(pk, 0) < MAX_HEADLINES
         ],
-        ignore_conflicts=True,
         batch_size=SLICE,
     )
 
 
-def _remember_coverage(
-    entries: Entries, pks: Mapping[str, tuple[int, dt.datetime]]
+def _remember_origins(
+    reads: Iterable[_Read],
+    known: Mapping[str, _Known],
+    new: Collection[str],
+    *,
+    now: dt.datetime,
 ) -> None:
+    """Who brought what is new. Beyond that, only an entry of Google's can come from
+    a feed that has not brought it before."""
+
+    def rows() -> Iterator[Origin]:
+        for each in reads:
+            for key, _, entry in each.rows.values():
+                if key in new or entry.google_id:
+                    yield Origin(
+                        item_id=known[key].pk,
+                        feed=each.feed,
+                        first_seen_at=now,
+                        sort_at=known[key].sort_at,
+                    )
+
+    Origin.objects.bulk_create(list(rows()), ignore_conflicts=True, batch_size=SLICE)
+
+
+def _remember_coverage(reads: Iterable[_Read], known: Mapping[str, _Known]) -> None:
     """Keep Google's related-coverage lists as they are now.
 
     An item whose list has new names goes to `cluster` again, if it was past it.
     """
-    lists = {pks[key][0]: entry.coverage for key, _, entry in entries if entry.coverage}
+    lists = {
+        known[key].pk: entry.coverage
+        for each in reads
+        for key, _, entry in each.rows.values()
+        if entry.coverage
+    }
+    if not lists:
+        return
     had: dict[int, set[str]] = {}
     for item_id, key in Coverage.objects.filter(item__in=lists).values_list(
         "item", "key"

@@ -72,7 +72,7 @@ class ItemQuerySet(QuerySet["Item"]):
                 "headline", "snippet", "outlet", "language", "published_at",
                 "day_only", "first_seen_at", "sort_at", "story__title",
                 "article__outlet", "article__description", "article__word_count",
-                "article__wall",
+                "article__wall", "story_why", "story_score", "copy_of",
             )
         )  # fmt: skip
 
@@ -98,9 +98,42 @@ class ItemQuerySet(QuerySet["Item"]):
         )
         return self.filter(Exists(brought))
 
+    def next_to(
+        self, cursor: Cursor, *, feed: Feed | None = None, is_newer: bool = False
+    ) -> Self:
+        """The items next to that place in the headlines, of a feed or of all: the
+        older ones, nearest first, or the newer ones."""
+        side, sign = ("gt", "") if is_newer else ("lt", "-")
+        when, last = (
+            ("origin__sort_at", "origin__item_id") if feed else ("sort_at", "pk")
+        )
+        beyond = Q(**{f"{when}__{side}e": cursor.sort_at}) & (
+            Q(**{f"{when}__{side}": cursor.sort_at})
+            | Q(**{f"{last}__{side}": cursor.pk})
+        )
+        items = self.only("headline", "sort_at")
+        if feed:
+            origin = FilteredRelation("origins", condition=Q(origins__feed=feed))
+            items = items.alias(origin=origin).filter(beyond, origin__feed=feed)
+        else:
+            items = items.filter(beyond)
+        return items.order_by(f"{sign}{when}", f"{sign}{last}")
+
+    def of_outlet(self, name: str) -> Self:
+        """Items that this outlet published, by the name that the feeds give it."""
+        return self.filter(outlet=name)
+
+    def since(self, when: dt.datetime) -> Self:
+        """What stands at that moment or later in the order of headlines."""
+        return self.filter(sort_at__gte=when)
+
     def page_after(self, cursor: Cursor | None) -> Self:
         """What comes after the cursor, newest first."""
         return self.filter(_after(cursor, "sort_at", "pk"))
+
+    def one_a_story(self) -> Self:
+        """Of each story the item that stands for it; items without one as they are."""
+        return self.filter(Q(story__lead=None) | Q(story__lead=F("pk")))
 
     def marked_by(self, user: AbstractBaseUser) -> Self:
         """With `read_at` and `starred_at`, each None where the user did not."""

@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 TURN = dt.timedelta(seconds=90)
 """How long one worker may ask before another takes it for dead."""
 
+RESERVE = 4
+"""This part of the budget (a fourth) is kept for items that somebody has opened."""
+
 _ROW = 1
 
 
@@ -35,25 +38,33 @@ class Turn:
     why: str = ""
 
 
-def take(wanted: int, *, now: dt.datetime) -> Turn:
-    """Reserve up to `wanted` pages of today's budget, if it is anybody's turn."""
+def take(wanted: int, *, now: dt.datetime, first: int = 0) -> Turn:
+    """Reserve up to `wanted` pages of today's budget, if it is anybody's turn.
+
+    The `first` of them are for items that somebody has opened.
+    """
+    if not wanted:
+        return Turn(0, now)
     today = now.date()
     with transaction.atomic():
         GoogleQuota.objects.get_or_create(pk=_ROW, defaults={"day": today})
         row = GoogleQuota.objects.select_for_update().get(pk=_ROW)
         if row.day != today:
             row.day, row.used = today, 0
-        left = settings.GOOGLE_LINK_BUDGET - row.used
+        budget = settings.GOOGLE_LINK_BUDGET
+        left = budget - row.used
+        tomorrow = dt.datetime.combine(today, dt.time(), dt.UTC) + dt.timedelta(days=1)
         if row.open_until and row.open_until > now:
             return Turn(0, row.open_until, "Google has blocked this address for now.")
         if left <= 0:
-            tomorrow = dt.datetime.combine(today, dt.time(), dt.UTC)
-            return Turn(
-                0, tomorrow + dt.timedelta(days=1), "Today's budget is used up."
-            )
+            return Turn(0, tomorrow, "Today's budget is used up.")
         if row.asking_until and row.asking_until > now:
             return Turn(0, now + dt.timedelta(seconds=10), "Another worker is asking.")
-        pages = min(wanted, left)
+        pages = min(wanted, max(left - budget // RESERVE, min(first, left)))
+        if not pages:
+            return Turn(
+                0, tomorrow, "The rest of today's budget is for what is opened."
+            )
         row.used += pages
         row.asking_until = now + TURN
         row.save()

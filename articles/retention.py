@@ -1,14 +1,17 @@
 """What to forget, and when.
 
-Items are kept: a permalink never dies. What goes is the log of polls past its use.
+Items are kept: a permalink never dies. What goes is the log of polls past its use, and
+pictures that nobody looked at for the longest time.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 
+from articles import images, publisher
 from feeds.models import Fetch
 
 FETCH_DAYS = 30
@@ -16,6 +19,7 @@ FETCH_DAYS = 30
 
 def forget(*, now: dt.datetime) -> int:
     """Remove what is past its use; give the number of rows that went."""
+    images.prune(limit=settings.IMAGE_CACHE_MB << 20, now=now)
     polls, _ = Fetch.objects.filter(at__lt=now - dt.timedelta(days=FETCH_DAYS)).delete()
     sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
-    return polls + sessions
+    return polls + sessions + publisher.forget(now=now)

@@ -1,4 +1,4 @@
-"""Pages and form posts: headlines, item, story, search, marking."""
+"""Pages: headlines, item, story, search, pictures."""
 
 from __future__ import annotations
 
@@ -9,18 +9,25 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.http import require_safe
 
-from articles import marking, pages
-from articles.models import Item, Story
+from articles import images, marking, pages
+from articles.feedback import FOLDED
+from articles.models import Item, Story, Tombstone
+from articles.posts import UNDO
 from feeds.models import Category, Feed
+from newsreader.accounts import preferences
+
+IMAGE_AGE_S = 7 * 86_400
+PROXIED = {
+    "Content-Security-Policy": "default-src 'none'; form-action 'none'; sandbox",
+    "X-Robots-Tag": "noindex",
+}
+"""What goes with bytes of strangers, over what every answer carries."""
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -58,6 +65,22 @@ def feed(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     return _list(request, feed_pk=pk)
 
 
+@page_of_ours
+def today(request: HttpRequest) -> HttpResponse:
+    return _list(request, today=True)
+
+
+@page_of_ours
+def outlet(request: HttpRequest, name: str) -> HttpResponse:
+    return _list(request, outlet=name)
+
+
+@login_required
+@page_of_ours
+def unread(request: HttpRequest) -> HttpResponse:
+    return _list(request, unread_page=True)
+
+
 @login_required
 @page_of_ours
 def starred(request: HttpRequest) -> HttpResponse:
@@ -72,15 +95,29 @@ def item(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
             user=request.user,
             root=_root(request),
             feed_pk=_number(request, "feed"),
+            is_folded=_is_folded(request),
         )
     except Item.DoesNotExist:
-        raise Http404 from None
+        return _gone(request, pk)
     if not _is_at(request, page.url):
         return _moved(request, page.url)
     is_opened = "prefetch" not in request.headers.get("Sec-Purpose", "")
     if request.user.is_authenticated and is_opened and not page.was_read:
         marking.mark_read(request.user, Item(pk=pk), now=timezone.now())
+    if is_opened and page.wants_text:
+        marking.want_text(Item(pk=pk), now=timezone.now())
     return _show(request, "articles/item.html", page)
+
+
+@page_of_ours
+def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """On to the publisher: a short address where a row has no room for a long one."""
+    item = get_object_or_404(Item.objects.only("url", "link"), pk=pk)
+    if not (url := pages.web_address(item.original_url)):
+        raise Http404
+    response = redirect(url)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @page_of_ours
@@ -100,42 +137,48 @@ def story(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     page = pages.search_page(
         request.GET.get("q", ""),
-        page=_number(request, "page") or 1,
+        after=_number(request, "after"),
         user=request.user,
         now=timezone.now(),
     )
     return _show(request, "articles/search.html", page)
 
 
-@require_POST
-def mark(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """A reader's word on one item; the script asks for the changed fragment only."""
-    reader, back_url = request.user, _back_url(request)
-    if not reader.is_authenticated:
-        return redirect_to_login(back_url)
-    found = get_object_or_404(Item.objects.only("pk"), pk=pk)
-    match verb:
-        case "read":
-            marking.mark_read(reader, found, now=timezone.now())
-        case "unread":
-            marking.mark_unread(reader, found)
-        case "star":
-            marking.star(reader, found, now=timezone.now())
-        case "unstar":
-            marking.unstar(reader, found)
-    if request.headers.get("X-Fragment") == "marks":
-        marks = pages.marks_of(pk, user=reader, back_url=back_url)
-        return render(request, "_fragments/marks.html", {"marks": marks})
-    response = redirect(back_url)
-    response.status_code = 303
-    return response
-
-
-def _back_url(request: HttpRequest) -> str:
-    """Where the form wants to be led, if that is a page of ours."""
-    url = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(url, request.get_host())
-    return url if ours else reverse("headlines")
+@require_safe
+def image(request: HttpRequest, signature: str, sealed: str) -> HttpResponse:
+    """A picture of a full text, for whoever may read that. Never anything else."""
+    may_see = request.user.is_authenticated or settings.FULL_TEXT_PUBLIC
+    url = images.opened(signature, sealed) if settings.IMAGES == "proxy" else None
+    if not may_see or url is None:
+        raise Http404
+    try:
+        picture = images.show(url)
+    except images.NoPicture as problem:
+        status, keep = (503, "no-store") if problem.is_for_now else (404, "max-age=60")
+        return HttpResponse(
+            f"{problem}\n",
+            content_type="text/plain; charset=utf-8",
+            status=status,
+            headers=PROXIED | {"Cache-Control": f"private, {keep}"},
+        )
+    who = "public" if settings.PUBLIC and settings.FULL_TEXT_PUBLIC else "private"
+    etag = f'"{picture.etag}"'
+    name = f"picture.{picture.raster.kind.removeprefix('image/')}"
+    response = HttpResponse(
+        picture.body,
+        content_type=picture.raster.kind,
+        headers=PROXIED
+        | {
+            "Cache-Control": f"{who}, max-age={IMAGE_AGE_S}",
+            "Content-Disposition": f'inline; filename="{name}"',
+            "ETag": etag,
+        },
+    )
+    unchanged = get_conditional_response(request, etag=etag, response=response)
+    answer = unchanged or response
+    for name, value in PROXIED.items():  # a browser remembers those of a 304, too
+        answer[name] = value
+    return answer
 
 
 def _list(
@@ -144,25 +187,48 @@ def _list(
     category_slug: str = "",
     feed_pk: int | None = None,
     starred: bool = False,
+    outlet: str = "",
+    today: bool = False,
+    unread_page: bool = False,
 ) -> HttpResponse:
     wish = pages.Wish(
         category_slug=category_slug,
         feed_pk=feed_pk,
         starred=starred,
-        unread=request.GET.get("show") == "unread",
+        outlet=outlet,
+        today=today,
+        unread_page=unread_page,
+        unread=unread_page or request.GET.get("show") == "unread",
         after=request.GET.get("after", ""),
+        order=request.GET.get("order", ""),
     )
     try:
         page = pages.headlines_page(wish, user=request.user, now=timezone.now())
-    except (Feed.DoesNotExist, Category.DoesNotExist):
+    except (Feed.DoesNotExist, Category.DoesNotExist, Item.DoesNotExist):
         raise Http404 from None
     if not _is_at(request, page.url):
         return _moved(request, page.url)
-    return _show(request, "articles/headlines.html", page)
+    made = request.session.get(UNDO) if request.user.is_authenticated else None
+    return _show(request, "articles/headlines.html", page, undo=made)
 
 
-def _show(request: HttpRequest, template: str, page: object) -> HttpResponse:
-    return render(request, template, {"page": page, "root": _root(request)})
+def _show(
+    request: HttpRequest, template: str, page: object, **more: object
+) -> HttpResponse:
+    return render(request, template, {"page": page, "root": _root(request), **more})
+
+
+def _gone(request: HttpRequest, pk: int) -> HttpResponse:
+    """A removed item's address goes on to say where the original is."""
+    gone = get_object_or_404(Tombstone, pk=pk)
+    shown = {"gone": gone, "url": pages.web_address(gone.url)}
+    return render(request, "articles/gone.html", shown, status=410)
+
+
+def _is_folded(request: HttpRequest) -> bool:
+    """As this browser was told on an item's page, else as the settings say."""
+    told = request.COOKIES.get(FOLDED, "")
+    return told == "1" if told else preferences.of(request).fold_analyses
 
 
 def _root(request: HttpRequest) -> str:
@@ -183,10 +249,3 @@ def _moved(request: HttpRequest, url: str) -> HttpResponse:
 def _number(request: HttpRequest, name: str) -> int | None:
     text = request.GET.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 19 else None
-
-
-def _see(url: str) -> HttpResponse:
-    """303: the answer to a post is to look at that page."""
-    response = redirect(url)
-    response.status_code = 303
-    return response

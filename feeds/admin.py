@@ -6,12 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, IntegerField, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -19,17 +19,9 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 from django.views.decorators.http import require_POST
 
-from feeds import subscribe
-from feeds.core.google_news import Edition, edition_for_locale
-from feeds.core.google_news import edition as edition_of
-from feeds.forms import (
-    ConfirmForm,
-    DescribeForm,
-    FeedActionForm,
-    FeedForm,
-    PasteForm,
-    sealed,
-)
+from feeds import cockpit, subscribe
+from feeds.adding import AddingAdmin, opml_file
+from feeds.forms import FeedActionForm, FeedForm
 from feeds.models import Category, Feed
 from feeds.querysets import FeedQuerySet
 from newsreader.lib.urls import host
@@ -37,10 +29,9 @@ from newsreader.lib.urls import host
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-    FeedModelAdmin = admin.ModelAdmin[Feed]
     CategoryModelAdmin = admin.ModelAdmin[Category]
 else:
-    FeedModelAdmin = CategoryModelAdmin = admin.ModelAdmin
+    CategoryModelAdmin = admin.ModelAdmin
 
 admin.site.site_header = "Newsreader"
 admin.site.site_title = "Newsreader"
@@ -84,54 +75,52 @@ class HealthFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: Any
     ) -> list[tuple[str, _StrOrPromise]]:
-        return [
-            ("fine", "Fine"),
-            ("new", "New"),
-            ("failing", "Failing"),
-            ("paused", "Paused"),
-        ]
+        return [(word, word.capitalize()) for word in Feed.HEALTHS]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Feed]
     ) -> QuerySet[Feed]:
-        active = queryset.filter(is_paused=False)
-        match self.value():
-            case "paused":
-                return queryset.filter(is_paused=True)
-            case "failing":
-                return active.filter(failures__gt=0)
-            case "new":
-                return active.filter(failures=0, polled_at=None)
-            case "fine":
-                return active.filter(failures=0).exclude(polled_at=None)
-        return queryset
+        chosen = self.value()
+        if chosen not in Feed.HEALTHS or not isinstance(queryset, FeedQuerySet):
+            return queryset
+        return queryset.that_fare(chosen)
 
 
 @admin.register(Feed)
-class FeedAdmin(FeedModelAdmin):
+class FeedAdmin(AddingAdmin):
     """Sources: how they fare, adding them after a look, putting them in order."""
 
     form = FeedForm
     action_form = FeedActionForm
     change_form_template = "admin/feeds/feed/change_form.html"
+    change_list_template = "admin/feeds/feed/change_list.html"
     list_display = (
         "name",
         "category",
         "health",
-        "polled",
+        "succeeded",
         "next_poll",
         "newest",
-        "week",
+        "a_day",
+        "shares",
         "what_failed",
     )
-    list_filter = (HealthFilter, "category", "kind", "is_paused")
+    list_filter = (HealthFilter, "category", "kind")
     list_select_related = ("category",)
     list_per_page = 50
     search_fields = ("title", "url", "site_url")
     search_help_text = "Title or address"
-    actions = ("poll_now", "pause", "resume", "move_to_category")
+    actions: tuple[Any, ...] = (
+        "poll_now",
+        "pause",
+        "resume",
+        "move_to_category",
+        "reset_errors",
+        "export_opml",
+    )
     fieldsets = (
         (None, {"fields": ("title", "category", "is_paused")}),
+        ("Full texts", {"fields": ("full_text", "holds_full_text")}),
         (
             "Where it comes from",
             {"fields": ("address", "kind", "site", "language", "edition", "added")},
@@ -236,6 +225,14 @@ class FeedAdmin(FeedModelAdmin):
     def week(self, feed: Feed) -> int:
         return int(getattr(feed, "week_count", 0))
 
+    @admin.display(description="items a day", ordering="week_count")
+    def a_day(self, feed: Feed) -> str:
+        return _week(feed).a_day
+
+    @admin.display(description="address · text · analysis")
+    def shares(self, feed: Feed) -> str:
+        return _week(feed).shares
+
     @admin.display(description="last error")
     def what_failed(self, feed: Feed) -> str:
         return feed.last_error if feed.failures else ""
@@ -271,7 +268,31 @@ class FeedAdmin(FeedModelAdmin):
         where = f"to “{category}”" if category else "out of every category"
         self.message_user(request, f"{feeds(count)} moved {where}.", _level(count))
 
+    @admin.action(description="Reset errors", permissions=["change"])
+    def reset_errors(self, request: HttpRequest, queryset: FeedQuerySet) -> None:
+        count = subscribe.reset_errors(queryset, now=timezone.now())
+        told = f"{feeds(count)} begun anew: no errors, and due for a poll."
+        self.message_user(request, told, _level(count))
+
+    @admin.action(description="Export as OPML", permissions=["view"])
+    def export_opml(self, request: HttpRequest, queryset: FeedQuerySet) -> HttpResponse:
+        return opml_file(queryset)
+
+    def has_rerun_permission(self, request: HttpRequest) -> bool:
+        """For what the wing of the articles adds to these actions."""
+        return request.user.has_perm("articles.change_item")
+
     # Pages
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """The list, with the week of those feeds alone that this page shows."""
+        listed = super().get_changelist_instance(request)
+        rows = list(listed.result_list)
+        found = cockpit.weeks(rows, now=timezone.now())
+        for feed in rows:
+            feed.week_numbers = found.get(feed.pk)
+        listed.result_list = rows
+        return listed
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -280,8 +301,11 @@ class FeedAdmin(FeedModelAdmin):
         return super().changelist_view(request, context)
 
     def get_urls(self) -> list[URLPattern]:
-        poll = self.admin_site.admin_view(require_POST(self.poll_view))
+        view = self.admin_site.admin_view
+        poll = view(require_POST(self.poll_view))
         return [
+            path("import/", view(self.import_view), name="feeds_feed_import"),
+            path("export/", view(self.export_view), name="feeds_feed_export"),
             path("<int:pk>/poll/", poll, name="feeds_feed_poll"),
             *super().get_urls(),
         ]
@@ -294,87 +318,6 @@ class FeedAdmin(FeedModelAdmin):
         self.poll_now(request, Feed.objects.filter(pk=pk))
         return HttpResponseRedirect(reverse("admin:feeds_feed_change", args=[pk]))
 
-    def add_view(
-        self,
-        request: HttpRequest,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Look first, then add: one page that asks, shows and confirms."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        if request.method == "POST" and "confirm" in request.POST:
-            return self._confirmed(request)
-        if request.method == "POST":
-            return self._looked_up(request)
-        return self._add_page(request)
-
-    def _looked_up(self, request: HttpRequest) -> HttpResponse:
-        edition = _edition(request)
-        if "describe" in request.POST:
-            form: PasteForm | DescribeForm = DescribeForm(request.POST)
-            name = "describe"
-        else:
-            form, name = PasteForm(request.POST), "paste"
-        if not form.is_valid():
-            return self._add_page(request, **{name: form})
-        try:
-            if isinstance(form, DescribeForm):
-                found = subscribe.with_preview(_described(form))
-            else:
-                address = form.cleaned_data["address"]
-                found = subscribe.look_up(address, edition=edition)
-        except subscribe.CannotAdd as error:
-            form.add_error(None, error.message)
-            return self._add_page(request, **{name: form})
-        if found.candidates:
-            return self._add_page(request, paste=form, found=found)
-        confirm = ConfirmForm(
-            initial={
-                "found": sealed(found),
-                "title": found.title[:300],
-                "category": request.POST.get("category", ""),
-            }
-        )
-        return self._add_page(request, found=found, confirm=confirm)
-
-    def _confirmed(self, request: HttpRequest) -> HttpResponse:
-        form = ConfirmForm(request.POST)
-        if not form.is_valid():
-            found = form.cleaned_data.get("found")
-            return self._add_page(request, found=found, confirm=form)
-        wish = form.cleaned_data
-        category = wish["category"]
-        if wish["new_category"]:
-            category = subscribe.category_named(wish["new_category"])
-        feed, is_new = subscribe.add(
-            wish["found"], category=category, title=wish["title"], now=timezone.now()
-        )
-        link = format_html(
-            '<a href="{}">{}</a>',
-            reverse("admin:feeds_feed_change", args=[feed.pk]),
-            feed.title,
-        )
-        if is_new:
-            self.log_addition(request, feed, [{"added": {}}])
-            told = format_html("Added {}. It is being read for the first time.", link)
-            self.message_user(request, told, messages.SUCCESS)
-        else:
-            told = format_html("{} was here already; nothing was added.", link)
-            self.message_user(request, told, messages.WARNING)
-        return HttpResponseRedirect(reverse("admin:feeds_feed_changelist"))
-
-    def _add_page(self, request: HttpRequest, **more: Any) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Add a feed",
-            "paste": PasteForm(),
-            "describe": DescribeForm(initial={"edition": _edition(request).ceid}),
-            **more,
-        }
-        return TemplateResponse(request, "admin/feeds/feed/add.html", context)
-
     def change_view(
         self,
         request: HttpRequest,
@@ -384,7 +327,8 @@ class FeedAdmin(FeedModelAdmin):
     ) -> HttpResponse:
         feed = self.get_object(request, object_id)
         fetches = feed.fetches.all()[:LOG_LENGTH] if feed else ()
-        context = {**(extra_context or {}), "fetches": fetches}
+        chart = cockpit.history(feed, now=timezone.now()) if feed else None
+        context = {**(extra_context or {}), "fetches": fetches, "history": chart}
         return super().change_view(request, object_id, form_url, context)
 
     def get_deleted_objects(
@@ -450,26 +394,14 @@ def web_link(url: str) -> str:
 
 def _health(feed: Feed) -> tuple[str, str, str]:
     """The badge: a word for its colour, what it says, and what stands beside it."""
-    if feed.is_paused:
-        return "paused", "Paused", ""
-    if feed.failures:
+    if feed.health == "failing":
         what = ERROR_WORDS.get(feed.error, feed.error)
         return "failing", f"Failing {feed.failures}×", what
-    if feed.polled_at is None:
-        return "new", "New", ""
-    return "fine", "Fine", ""
+    return feed.health, feed.health.capitalize(), ""
 
 
-def _described(form: DescribeForm) -> subscribe.Found:
-    wish = form.cleaned_data
-    edition = edition_of(wish["edition"]) or edition_for_locale("")
-    return subscribe.describe(wish["kind"], wish["value"], edition=edition)
-
-
-def _edition(request: HttpRequest) -> Edition:
-    """The edition nearest to the languages that the browser asks for."""
-    wanted = request.headers.get("Accept-Language", "")
-    return edition_for_locale(wanted.partition(",")[0].partition(";")[0])
+def _week(feed: Feed) -> cockpit.Week:
+    return getattr(feed, "week_numbers", None) or cockpit.Week()
 
 
 def _level(count: int) -> int:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib.admin.helpers import ActionForm
 from django.core import signing
+from django.core.files import File
 from django.forms.boundfield import BoundField, BoundWidget
 
 from feeds.core.google_news import EDITIONS, SECTIONS, TOPICS
+from feeds.core.opml import MAX_BYTES
 from feeds.models import Category, Feed
 from feeds.subscribe import Found
 
@@ -135,6 +137,47 @@ class DescribeForm(forms.Form):
         return cleaned
 
 
+OPERATORS = (
+    ("solar wind", "both words"),
+    ('"solar wind"', "these words in this order"),
+    ("solar OR wind", "either of them"),
+    ("solar -eclipse", "without a word"),
+    ("(solar OR wind) farm", "parentheses group"),
+    ("intitle:solar", "the word stands in the headline"),
+    ("allintitle:solar wind", "all these words stand in the headline"),
+    ("inurl:energy", "the word stands in the address"),
+    ("site:example.org", "from this site alone"),
+    ("when:12h", "of the last twelve hours; d for days, m for months, y for years"),
+    ("after:2026-01-31", "from that day on"),
+    ("before:2026-01-31", "up to the day before; not together with when:"),
+)
+"""What a search on Google News understands, and what it means."""
+
+
+class ImportForm(forms.Form):
+    """A list of feeds from another reader."""
+
+    file = forms.FileField(
+        label="OPML file",
+        help_text="As other readers export it; at most 5 MB and 5,000 feeds.",
+        widget=forms.FileInput(attrs={"accept": ".opml,.xml,text/x-opml,text/xml"}),
+        error_messages={
+            "required": "Choose a file first.",
+            "empty": "This file is empty.",
+        },
+    )
+    edition = forms.ChoiceField(
+        choices=lambda: edition_choices(),
+        help_text="For addresses of Google News that name none.",
+    )
+
+    def clean_file(self) -> File[bytes]:
+        file: File[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_BYTES:
+            raise forms.ValidationError("This file is larger than 5 MB.")
+        return file
+
+
 class ConfirmForm(forms.Form):
     """What a preview carries to its confirmation: the finding, signed, and two wishes.
 
@@ -177,7 +220,7 @@ class FeedForm(FeedModelForm):
 
     class Meta:
         model = Feed
-        fields = ["title", "category", "is_paused"]
+        fields = ["title", "category", "is_paused", "full_text", "holds_full_text"]
 
 
 class FeedActionForm(ActionForm):

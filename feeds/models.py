@@ -51,6 +51,8 @@ class Feed(QueueRow):
         OPENED = "opened", "When a reader opens one"
         NEVER = "never", "Never"
 
+    HEALTHS = ("fine", "new", "failing", "paused")
+
     url = models.URLField("address", max_length=2000, unique=True)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.GENERIC)
     title = models.CharField(max_length=300)
@@ -174,10 +176,19 @@ class Feed(QueueRow):
     def is_google(self) -> bool:
         return self.kind != Feed.Kind.GENERIC
 
+    @property
+    def health(self) -> str:
+        """One of `HEALTHS`; `FeedQuerySet.that_fare` asks for it."""
+        if self.is_paused:
+            return "paused"
+        if self.failures:
+            return "failing"
+        return "fine" if self.polled_at else "new"
+
     def moved(self, outcome: Outcome, *, now: dt.datetime) -> dict[str, Any]:
         """A poll writes its own next time. Without one, something unforeseen broke."""
-        if outcome.write is not None:
-            return {"tries": 0, "last_error": outcome.why}
+        if outcome.found is not None:
+            return {"last_error": outcome.why}
         after = outcome.after if isinstance(outcome, Retry) else dt.timedelta(days=1)
         return {
             "due_at": now + after,

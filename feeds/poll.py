@@ -1,25 +1,26 @@
-"""Poll a batch of feeds: fetch overlapped, parse, hand to `store`, record, set next
-times.
+"""Poll a batch of feeds: fetch overlapped, parse, and tell network from feed.
 
-The storing function is an argument, so that this wing need not know the articles'.
-Validators are kept in the same transaction as the items they stand for: a poll that
-is cut short leaves neither.
+What takes long must not hold up what is quick: large answers are read when nothing
+else is there to do, reading has a bound in time, and so has the whole batch.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import time
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
 from functools import partial
-from typing import Protocol
 
 from django.conf import settings
 
 from feeds.core import parse, schedule
-from feeds.core.types import FetchResult, ParsedFeed
-from feeds.models import Feed, Fetch
-from newsreader.lib import http
+from feeds.core.types import FetchResult
+from feeds.models import Feed
+from feeds.record import OFFLINE_S, Polled
+from newsreader.lib import http, urls
+from newsreader.lib.limits import TookTooLong, cpu_limit
 from newsreader.lib.steps import Done, Outcome
 
 ACCEPT = (
@@ -27,53 +28,74 @@ ACCEPT = (
     "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
 )
 GOOGLE_SPACING_S = 3.0
-"""Google answers a hurried reader with 503: never faster than this."""
+GOOGLE_AT_ONCE = 3
+GOOGLE_A_MINUTE = 6
+"""Google answers a hurried reader with 503: a few feeds one after the other, so that
+a new reader sees headlines soon, and no more than these in any minute."""
 
+PARSE_S = 8.0
+BUDGET_S = 70.0
+"""So long a batch may take, well within its claim; what is left then is put off."""
 
-class StoreResult(Protocol):
-    """How many items were new, and how many had changed."""
+LULL_S = 0.2
+HEAVY_BYTES = 64_000
+MAX_HEAVY_BYTES = 16_000_000
+"""Answers above the one wait for a quiet moment, as long as they are below the other
+together."""
 
-    @property
-    def new(self) -> int: ...
-    @property
-    def changed(self) -> int: ...
+AT_ONCE = 48
+QUICK_S = 5.0
+TIMEOUT_S = 20.0
+SLOW_AFTER_S = 10
+"""Who does not answer quickly is asked again a little later, with all patience, and
+from then on as long as it stays slow: a hundred others need not wait for it."""
 
+BUSY_S = 60
+_UNREACHED = {"connect", "dns", "timeout"}
+_ENOUGH_HOSTS = 3
+_LATELY = dt.timedelta(minutes=15)
 
-class Store(Protocol):
-    """Puts the entries of a feed into the database, inside the caller's transaction."""
-
-    def __call__(
-        self, feed: Feed, parsed: ParsedFeed, *, now: dt.datetime
-    ) -> StoreResult: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What one request brought: a feed, "unchanged" (parsed is None), or an error."""
-
-    result: FetchResult
-    parsed: ParsedFeed | None = None
-    kept: dict[str, str] = field(default_factory=dict)  # columns to keep: validators
-    headers: dict[str, str] = field(default_factory=dict)
+_Answer = http.Response | http.FetchError
 
 
 def run(
-    feeds: Sequence[Feed], *, now: dt.datetime, store: Store
-) -> Iterator[tuple[Feed, Outcome]]:
+    feeds: Sequence[Feed], *, now: dt.datetime
+) -> Iterator[tuple[Feed, Outcome] | None]:
     """Fetch all at once, and give each feed back as its answer is read."""
-    for place, answer in http.fetch_all([request(feed) for feed in feeds]):
-        feed = feeds[place]
-        if isinstance(answer, http.FetchError) and answer.kind == "busy":
-            yield feed, Done(write=partial(_wait, feed, now=now))
+    until = time.monotonic() + BUDGET_S
+    wait = partial(_put_off, now=now)
+    asked, google = _in_turn(feeds, now)
+    for place, feed in enumerate(google, start=1):
+        yield feed, wait(60 // GOOGLE_A_MINUTE * place)
+    left = {feed.pk: feed for feed in asked}
+    unreached: list[tuple[Feed, http.FetchError]] = []
+    is_online = False
+    for pair in _light_first(asked):
+        if time.monotonic() > until:
+            break
+        if pair is None:
+            yield None
             continue
-        read = _read(feed, answer)
+        feed, answer = pair
+        del left[feed.pk]
+        kind = answer.kind if isinstance(answer, http.FetchError) else ""
+        if kind == "busy":
+            yield feed, wait(BUSY_S)
+        elif kind == "timeout" and not feed.tries:
+            yield feed, wait(SLOW_AFTER_S, is_slow=True)
+        elif isinstance(answer, http.FetchError) and kind in _UNREACHED:
+            unreached.append((feed, answer))
+        else:
+            is_online = is_online or kind not in {"blocked", "address"}
+            yield feed, _done(_read(feed, answer, now))
+    is_ours = not is_online and _is_our_network([feed for feed, _ in unreached], now)
+    for feed, error in unreached:
         yield (
             feed,
-            Done(
-                why=read.result.message,
-                write=partial(_record, feed, read, now=now, store=store),
-            ),
+            _done(_offline(error, now) if is_ours else _read(feed, error, now)),
         )
+    for feed in left.values():
+        yield feed, wait(0)
 
 
 def request(feed: Feed) -> http.Request:
@@ -83,13 +105,105 @@ def request(feed: Feed) -> http.Request:
         headers["If-None-Match"] = feed.etag
     if feed.last_modified:
         headers["If-Modified-Since"] = feed.last_modified
-    spacing = max(GOOGLE_SPACING_S, settings.FETCH_SPACING) if feed.is_google else None
-    return http.Request(url=feed.url, headers=headers, spacing_s=spacing)
+    if not feed.is_google:
+        patience_s = TIMEOUT_S if feed.tries else QUICK_S
+        return http.Request(url=feed.url, headers=headers, timeout_s=patience_s)
+    return http.Request(
+        url=feed.url,
+        headers=headers,
+        timeout_s=TIMEOUT_S,
+        spacing_s=max(GOOGLE_SPACING_S, settings.FETCH_SPACING),
+        patience_s=GOOGLE_SPACING_S * GOOGLE_AT_ONCE + 2,
+    )
 
 
-def _read(feed: Feed, answer: http.Response | http.FetchError) -> _Answer:
+def _in_turn(feeds: Sequence[Feed], now: dt.datetime) -> tuple[list[Feed], list[Feed]]:
+    """The feeds to ask now, sound ones first, and those of Google's that must wait: a
+    batch that waited for their turns would hold up the others."""
+    google = [feed for feed in feeds if feed.is_google]
+    minute = Feed.objects.filter(polled_at__gt=now - dt.timedelta(minutes=1))
+    lately = minute.exclude(kind=Feed.Kind.GENERIC).count() if google else 0
+    free = max(0, min(GOOGLE_AT_ONCE, GOOGLE_A_MINUTE - lately))
+    asked = [feed for feed in feeds if not feed.is_google] + google[:free]
+    return sorted(asked, key=lambda feed: feed.failures), google[free:]
+
+
+def _light_first(feeds: Sequence[Feed]) -> Iterator[tuple[Feed, _Answer] | None]:
+    """The feeds with their answers, small ones first; None where there is nothing to
+    do but wait, and between small and large ones."""
+    heavy: deque[tuple[Feed, http.Response]] = deque()
+    held, has_light = 0, False
+    fetching = http.fetch_all(
+        [request(feed) for feed in feeds],
+        at_once=AT_ONCE,
+        lull_s=lambda: 0.0 if heavy else LULL_S,
+    )
+    with closing(fetching) as answers:
+        for each in answers:
+            if each is not None:
+                place, answer = each
+                if isinstance(answer, http.FetchError) or not _is_heavy(answer):
+                    has_light = True
+                    yield feeds[place], answer
+                    continue
+                held += len(answer.body)
+                heavy.append((feeds[place], answer))
+                if held <= MAX_HEAVY_BYTES:
+                    continue
+            if has_light or not heavy:
+                has_light = False
+                yield None
+            if heavy:
+                held -= len(heavy[0][1].body)
+                yield heavy.popleft()
+    if has_light:
+        yield None
+    yield from heavy
+
+
+def _is_heavy(answer: http.Response) -> bool:
+    return len(answer.body) >= HEAVY_BYTES
+
+
+def _put_off(seconds: int, *, now: dt.datetime, is_slow: bool = False) -> Outcome:
+    """No fault of the feed's."""
+    return Done(found=Polled(now, wait_s=seconds, is_slow=is_slow))
+
+
+def _done(polled: Polled) -> Outcome:
+    return Done(why=polled.result.message if polled.result else "", found=polled)
+
+
+def _is_our_network(unreached: Sequence[Feed], now: dt.datetime) -> bool:
+    """Whether the fault is rather here, when not one host has answered.
+
+    Feeds that were fine until now speak for it, if they are of several hosts; they
+    may have been polled in other batches of the last minutes. A feed that was reached
+    there speaks against it.
+    """
+    if not unreached:
+        return False
+    others = Feed.objects.exclude(pk__in=[feed.pk for feed in unreached])
+    others = others.filter(polled_at__gt=now - _LATELY)
+    if others.exclude(error__in=_UNREACHED).exists():
+        return False
+    fine = [feed.url for feed in unreached if not feed.failures]
+    fine += others.filter(failures=1).values_list("url", flat=True)[:100]
+    return len({urls.host(url) for url in fine}) >= _ENOUGH_HOSTS
+
+
+def _offline(error: http.FetchError, now: dt.datetime) -> Polled:
+    message = (
+        f"{error.message} Nor did any other site answer, so this is put down to the "
+        "network of this server."
+    )
+    return Polled(now, FetchResult(None, error.kind, message), wait_s=OFFLINE_S)
+
+
+def _read(feed: Feed, answer: _Answer, now: dt.datetime) -> Polled:
     if isinstance(answer, http.FetchError):
-        return _Answer(FetchResult(None, answer.kind, answer.message))
+        result = FetchResult(None, answer.kind, answer.message)
+        return Polled(now, result, is_slow=answer.kind == "timeout")
     seen = partial(
         FetchResult,
         answer.status,
@@ -98,79 +212,46 @@ def _read(feed: Feed, answer: http.Response | http.FetchError) -> _Answer:
     )
     headers = {
         name: answer.headers.get(name, "")
-        for name in ("Retry-After", "Cache-Control", "ETag", "Last-Modified")
+        for name in ("Retry-After", "Cache-Control", "Expires")
     }
+    etag = answer.headers.get("ETag", "")[:500]
+    is_slow = answer.elapsed_s > QUICK_S / 2
+    brought = partial(Polled, now, headers=headers, is_slow=is_slow)
     if answer.status == 304 and (feed.etag or feed.last_modified):
-        kept = {"etag": headers["ETag"][:500]} if headers["ETag"] else {}
-        return _Answer(seen(), kept=kept, headers=headers)
+        kept = {"etag": etag} if etag else {}
+        return brought(seen(), kept=kept, moved_to=_moved_to(answer))
     if answer.status != 200:
         message = f"The server answered {answer.status} instead of a feed."
         error = schedule.classify(answer.status)
-        return _Answer(seen(error=error, message=message), headers=headers)
+        return brought(seen(error=error, message=message))
     kept = {
-        "etag": headers["ETag"][:500],
-        "last_modified": headers["Last-Modified"][:100],
+        "etag": etag,
+        "last_modified": answer.headers.get("Last-Modified", "")[:100],
         "body_hash": parse.body_hash(answer.body),
     }
     if kept["body_hash"] == feed.body_hash:
-        return _Answer(seen(), kept=kept, headers=headers)
+        return brought(seen(), kept=kept, moved_to=_moved_to(answer))
     try:
-        parsed = parse.parse(
-            answer.body,
-            content_type=answer.headers.get("Content-Type", ""),
-            url=answer.url,
-        )
+        with cpu_limit(PARSE_S):
+            parsed = parse.parse(
+                answer.body,
+                content_type=answer.headers.get("Content-Type", ""),
+                url=answer.url,
+            )
     except parse.NotAFeed as problem:
-        error = "parse" if problem.kind == "parse" else "not_a_feed"
-        return _Answer(seen(error=error, message=problem.message), headers=headers)
-    return _Answer(seen(), parsed, kept=kept, headers=headers)
+        word = problem.kind if problem.kind in schedule.ERRORS else "not_a_feed"
+        return brought(seen(error=word, message=problem.message))
+    except TookTooLong:
+        message = "This feed takes too long to read."
+        return brought(seen(error="too_large", message=message))
+    return brought(seen(), parsed, kept=kept, moved_to=_moved_to(answer))
 
 
-def _wait(feed: Feed, *, now: dt.datetime) -> None:
-    """The host had no free place in time: no fault of the feed's."""
-    Feed.objects.filter(pk=feed.pk).update(due_at=now + dt.timedelta(minutes=1))
-
-
-def _record(feed: Feed, read: _Answer, *, now: dt.datetime, store: Store) -> None:
-    """Store the items and write down how the poll went and when the next one is."""
-    new = changed = 0
-    changes: dict[str, object] = dict(read.kept)
-    if read.parsed is not None:
-        stored = store(feed, read.parsed, now=now)
-        new, changed = stored.new, stored.changed
-        changes["site_url"] = feed.site_url or read.parsed.site_url[:2000]
-        changes["language"] = feed.language or read.parsed.language[:35]
-    failures = feed.failures + 1 if read.result.error else 0
-    due_at, interval_s = schedule.next_poll(
-        now,
-        interval_s=feed.interval_s,
-        new_items=new,
-        failures=failures,
-        is_google=feed.is_google,
-        ttl_s=read.parsed.ttl_s if read.parsed else None,
-        max_age_s=schedule.max_age(read.headers.get("Cache-Control", "")),
-        retry_after=read.headers.get("Retry-After") or None,
-        error=read.result.error,
-        seed=feed.pk,
-    )
-    if not read.result.error:
-        changes["succeeded_at"] = now
-    Feed.objects.filter(pk=feed.pk).update(
-        **changes,
-        polled_at=now,
-        failures=failures,
-        error=read.result.error,
-        due_at=due_at,
-        interval_s=interval_s,
-    )
-    Fetch.objects.create(
-        feed=feed,
-        at=now,
-        status=read.result.status,
-        error=read.result.error,
-        message=read.result.message[:500],
-        new_items=new,
-        changed_items=changed,
-        bytes_read=read.result.bytes_read,
-        elapsed_ms=round(read.result.elapsed_s * 1000),
-    )
+def _moved_to(answer: http.Response) -> str:
+    """Where the permanent redirects (301, 308) before all others led; "" for none."""
+    url = ""
+    for hop in answer.hops:
+        if hop.status not in {301, 308}:
+            break
+        url = hop.url_to
+    return url

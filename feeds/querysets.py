@@ -1,4 +1,4 @@
-"""Named questions about feeds: due(), failing(), in_order()."""
+"""Named questions about feeds: due(), failing(), that_fare(), in_order()."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ class FeedQuerySet(QuerySet["Feed"]):
     def failing(self) -> FeedQuerySet:
         """Feeds whose last poll went wrong."""
         return self.exclude(error="")
+
+    def that_fare(self, health: str) -> FeedQuerySet:
+        """Feeds with that word of `Feed.HEALTHS`; each feed has just one."""
+        if health == "paused":
+            return self.filter(is_paused=True)
+        active = self.filter(is_paused=False)
+        if health == "failing":
+            return active.filter(failures__gt=0)
+        return active.filter(failures=0, polled_at__isnull=health == "new")
 
     def in_order(self) -> FeedQuerySet:
         """As the sidebar lists them: by category, then by title."""

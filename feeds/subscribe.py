@@ -9,13 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, count, islice
 
 from django.db import transaction
 from django.utils.text import slugify
 
-from feeds.core.discover import Candidate, comments_last, feeds_in, well_known
+from feeds.core import preview, site_feeds
+from feeds.core.discover import (
+    Candidate,
+    canonical_of,
+    comments_last,
+    feeds_in,
+    well_known,
+)
 from feeds.core.google_news import HOST as GOOGLE_HOST
 from feeds.core.google_news import Edition, GoogleFeed, NoFeedThere, build, from_pasted
 from feeds.core.google_news import edition as edition_of
@@ -89,10 +96,21 @@ class Found:
     candidates: tuple[Candidate, ...] = ()
     already: Feed | None = None
     note: str = ""
+    seen: preview.Preview = field(default_factory=preview.Preview)
 
     @property
     def kind_label(self) -> str:
         return str(Feed.Kind(self.kind).label)
+
+    @property
+    def rhythm(self) -> str:
+        """How often it publishes, in words, or ""."""
+        return preview.rhythm(self.seen)
+
+    def problems(self, now: dt.datetime) -> tuple[str, ...]:
+        """What somebody should know before adding it, in sentences."""
+        told = (self.note,) if self.note else ()
+        return told + preview.problems(self.seen, now)
 
 
 # ---- looking
@@ -149,7 +167,8 @@ def with_preview(found: Found) -> Found:
     if found.kind == Feed.Kind.GOOGLE_PLACE:
         found = _with_address(found, response.url)
     language = found.language or parsed.language
-    return replace(found, newest=_newest(parsed), language=language)
+    seen = preview.preview(parsed)
+    return replace(found, newest=_newest(parsed), language=language, seen=seen)
 
 
 def _described(google: GoogleFeed) -> Found:
@@ -181,6 +200,9 @@ def _with_address(found: Found, ended: str) -> Found:
 
 def _at(url: str) -> Found:
     """The feed at that address, or the feeds of the site."""
+    found = _at_known_site(url)
+    if found is not None:
+        return found
     response = _get(url)
     try:
         return _feed(response)
@@ -192,10 +214,24 @@ def _at(url: str) -> Found:
         return Found(url=url, candidates=candidates)
     if candidates:
         return _feed_at(candidates[0].url)
-    found = _guessed(response.url)
+    canonical = canonical_of(response.body, response.url)
+    found = _at_known_site(canonical) if canonical else None
+    found = found or _guessed(response.url)
     if found is None:
         raise CannotAdd("no_feed", NO_FEED)
     return found
+
+
+def _at_known_site(url: str) -> Found | None:
+    """The feeds of a page whose site is known to have them; else None."""
+    candidates = site_feeds.at_known_site(url)
+    if len(candidates) > 1:
+        return Found(url=url, candidates=candidates)
+    for candidate in candidates:
+        # Where the pattern no longer holds, the page itself may tell more
+        with suppress(CannotAdd, NotAFeed):
+            return _feed(_get(candidate.url))
+    return None
 
 
 def _feed_at(url: str) -> Found:
@@ -209,7 +245,8 @@ def _feed_at(url: str) -> Found:
 def _guessed(url: str) -> Found | None:
     """The feed at one of the usual places of a site that names none."""
     until = time.monotonic() + GUESSES_S
-    for place in well_known(url):
+    places = [each.url for each in site_feeds.likely(url)]
+    for place in (*places, *well_known(url)):
         if time.monotonic() > until:
             break
         with suppress(CannotAdd, NotAFeed):
@@ -229,6 +266,7 @@ def _feed(response: http.Response) -> Found:
         site_url=parsed.site_url if len(parsed.site_url) <= _URL_LENGTH else "",
         language=parsed.language[:35],
         newest=_newest(parsed),
+        seen=preview.preview(parsed),
         already=known(url) or known(response.url),
         note="" if parsed.entries else "This feed has no items yet.",
     )
@@ -403,6 +441,13 @@ def poll_now(feeds: FeedQuerySet, *, now: dt.datetime) -> int:
     due = feeds.filter(is_paused=False).update(due_at=now)
     ring(POLL)
     return due
+
+
+def reset_errors(feeds: FeedQuerySet, *, now: dt.datetime) -> int:
+    """Forget how often the feeds failed, and poll them now."""
+    count = feeds.update(failures=0, error="", last_error="", tries=0, due_at=now)
+    ring(POLL)
+    return count
 
 
 def remove(feeds: FeedQuerySet) -> int:

@@ -40,10 +40,12 @@ and every step gets its turn.
 
 STEPS = (
     "feeds.poll",
+    "articles.place",
     "articles.resolve",
     "articles.extract",
     "articles.cluster",
     "articles.analyse",
+    "articles.recheck",
 )
 
 # Celery warns of root because of messages that can run code. Ours are JSON.

@@ -1,19 +1,20 @@
 """The table of steps, in order: what is due, what to run. The map of the house.
 
-A headline travels from top to bottom. `feeds.poll` hands what it has read to
-`articles.ingest.store` (step 2), in the poll's own transaction; from then on the item
-can be read, and every later step only adds to it.
+A headline travels from top to bottom. What `feeds.poll` has read `articles.ingest`
+(step 2) stores, in the poll's own transaction; from then on the item can be read, and
+every later step only adds to it.
 """
 
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from django.utils import timezone
 
-from articles import analyse, cluster, extract, ingest, resolve
-from articles.models import Item
-from feeds import poll
+from articles import analyse, cluster, extract, ingest, recheck, resolve
+from articles.models import Article, Item
+from feeds import poll, record
 from feeds.models import Feed
 from newsreader.lib.steps import Step, run_batch
 
@@ -23,8 +24,16 @@ STEPS = (
         duty="Fetch the feeds that are due and store their entries as items.",
         due=Feed.objects.due,
         run=poll.run,
-        batch=32,
-        options={"store": ingest.store},
+        batch=256,
+        together=partial(record.record, store=ingest.prepare),
+        gather=25,
+    ),
+    Step(
+        name="articles.place",
+        duty="Join a new headline to the story it is part of, before anything else.",
+        due=lambda now: Item.objects.due_for(Item.Stage.PLACE, now),
+        run=cluster.run,
+        batch=100,
     ),
     Step(
         name="articles.resolve",
@@ -42,7 +51,7 @@ STEPS = (
     ),
     Step(
         name="articles.cluster",
-        duty="Join items about one event into one story.",
+        duty="Look for the story again, now that the text is known.",
         due=lambda now: Item.objects.due_for(Item.Stage.CLUSTER, now),
         run=cluster.run,
         batch=100,
@@ -53,6 +62,13 @@ STEPS = (
         due=lambda now: Item.objects.due_for(Item.Stage.ANALYSE, now),
         run=analyse.run,
         batch=20,
+    ),
+    Step(
+        name="articles.recheck",
+        duty="Look again at fresh articles: publishers correct what they wrote.",
+        due=Article.objects.due,
+        run=recheck.run,
+        batch=16,
     ),
 )
 
@@ -76,5 +92,5 @@ def release_all() -> int:
     """Free every claim. Only for a worker that knows itself to be the only one."""
     return sum(
         rows.exclude(claimed_until=None).update(claimed_until=None)
-        for rows in (Feed.objects.all(), Item.objects.all())
+        for rows in (Feed.objects.all(), Item.objects.all(), Article.objects.all())
     )

@@ -5,11 +5,12 @@ otherwise.
 it (`make docs`). Below it stand Django's own settings, which follow from those.
 """
 
+import datetime as dt
 import os
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
@@ -115,6 +116,18 @@ SETTINGS = (
         "The time between two such questions.",
     ),
     Setting(
+        "ANALYSIS", env.FLAG, "on",
+        "Write a Detailed Analysis for each item, and show those that are there.",
+    ),
+    Setting(
+        "PREFERRED_OUTLETS", env.NAMES, "",
+        "Outlets whose report stands for a story in lists, where they have one.",
+    ),
+    Setting(
+        "READ_WHOLE_STORY", env.FLAG, "off",
+        "Whether reading one report marks all reports of its story as read.",
+    ),
+    Setting(
         "FULL_TEXT_PUBLIC", env.FLAG, "off",
         "Whether publishers' full texts are shown to visitors who have not signed in.",
     ),
@@ -126,6 +139,21 @@ SETTINGS = (
     Setting(
         "IMAGE_CACHE_MB", env.whole(10, 100_000), "500",
         "How many megabytes of such pictures are kept in `DATA_DIR/images`.",
+    ),
+    Setting(
+        "EMAIL_URL",
+        env.address(
+            "an address such as `smtp://user:password@host:587` (encrypted once "
+            "connected) or `smtps://user:password@host` (encrypted from the start)",
+            "smtp", "smtps",
+        ),
+        None, "The mail server by which links to choose a new password are sent.",
+        unset="no mail is sent; an administrator sets passwords anew", secret=True,
+    ),
+    Setting(
+        "EMAIL_FROM", env.text("an e-mail address", r"[^@\s<>]{1,64}@[^@\s<>]{1,250}"),
+        None, "Whom such mails are from.",
+        unset="`newsreader@` and the host of `BASE_URL`",
     ),
     Setting("TIME_ZONE", env.TIME_ZONE, "UTC", "The time zone of times on pages."),
     Setting(
@@ -173,6 +201,9 @@ GOOGLE_LINKS: bool = _set["GOOGLE_LINKS"]
 GOOGLE_LINK_BUDGET: int = _set["GOOGLE_LINK_BUDGET"]
 GOOGLE_LINK_SPACING: float = _set["GOOGLE_LINK_SPACING"]
 
+ANALYSIS: bool = _set["ANALYSIS"]
+PREFERRED_OUTLETS: tuple[str, ...] = _set["PREFERRED_OUTLETS"]
+READ_WHOLE_STORY: bool = _set["READ_WHOLE_STORY"]
 FULL_TEXT_PUBLIC: bool = _set["FULL_TEXT_PUBLIC"]
 IMAGES: str = _set["IMAGES"]
 IMAGE_CACHE_MB: int = _set["IMAGE_CACHE_MB"]
@@ -223,12 +254,42 @@ AUTH_PASSWORD_VALIDATORS = [
 # A client may mark a thousand items in one request, a field each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "newsreader.accounts.backend.ReaderBackend",
+]
+# Ten wrong passwords for one name from one address: no more from there for a while.
+# Never the name alone, with which anybody could lock anybody out; nor the address
+# alone, which a whole household or a proxy that does not tell may share.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "newsreader.accounts.signing_in.client_address_of"
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # who is signed in where is noted with the session
+AXES_VERBOSE = False
+
+_mail = urlsplit(_set["EMAIL_URL"] or "")
+EMAIL_HOST = _mail.hostname or ""
+EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 25)
+EMAIL_HOST_USER = unquote(_mail.username or "")
+EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_PORT == 587
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL: str = (
+    _set["EMAIL_FROM"] or f"newsreader@{urlsplit(BASE_URL).hostname or HOST}"
+)
+
 # --- What it is made of ---------------------------------------------------------
 
 INSTALLED_APPS = [
     "newsreader",
     "feeds",
     "articles",
+    "newsreader.accounts",
+    "axes",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -251,6 +312,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "newsreader.middleware.LoginUnlessPublic",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "newsreader.urls"
 TEMPLATES = [
@@ -263,6 +325,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "newsreader.accounts.preferences.context",
             ],
         },
     },
@@ -322,6 +385,7 @@ LOGGING: dict[str, Any] = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Celery tells of every bell that it hears, several times a second.
         "celery": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},  # it tells of every login and clean-up
         "kombu": {"level": "WARNING"},
         # It warns of each page that holds no article; the item says so itself.
         "trafilatura": {"level": "ERROR"},

@@ -19,6 +19,11 @@ def poll() -> None:
     pipeline.run_due("feeds.poll", budget_s=BUDGET_S)
 
 
+@shared_task(name="articles.place")
+def place() -> None:
+    pipeline.run_due("articles.place", budget_s=BUDGET_S)
+
+
 @shared_task(name="articles.resolve")
 def resolve() -> None:
     pipeline.run_due("articles.resolve", budget_s=BUDGET_S)
@@ -37,6 +42,11 @@ def cluster() -> None:
 @shared_task(name="articles.analyse")
 def analyse() -> None:
     pipeline.run_due("articles.analyse", budget_s=BUDGET_S)
+
+
+@shared_task(name="articles.recheck")
+def recheck() -> None:
+    pipeline.run_due("articles.recheck", budget_s=BUDGET_S)
 
 
 @shared_task(name="articles.forget")

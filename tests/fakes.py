@@ -58,7 +58,11 @@ class Web:
         return answer
 
     def fetch_all(
-        self, requests: Sequence[http.Request], *, at_once: int = 32
+        self,
+        requests: Sequence[http.Request],
+        *,
+        at_once: int = 32,
+        lull_s: Callable[[], float] | None = None,
     ) -> Generator[tuple[int, Answer], None, None]:
         for place, request in enumerate(requests):
             yield place, self.answer(request)

@@ -1,88 +1,118 @@
 """HTML to Extracted; the only user of trafilatura.
 
 trafilatura chooses the text: first its fast way, then, where that finds too little,
-its whole cascade. What it chose becomes blocks, and the blocks become both the plain
-text and the HTML, so that the two never differ.
+its whole cascade, and Readability's way where that finds half as much again. What was
+chosen is looked up in the page itself, and the leaves of the page that hold it become
+both the plain text and the HTML, so that the two agree.
 """
 
 from __future__ import annotations
 
-import html as entities
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from copy import deepcopy
 from itertools import groupby
 
 import lxml.html
 from lxml import etree
 from trafilatura import bare_extraction
+from trafilatura.external import try_readability
 
-from articles.core import quality
-from articles.core.page import Page, TooLargeError, path_of, read
+from articles.core import metadata, page, quality
+from articles.core.leaves import Leaf, leaves
+from articles.core.markup import Writer
+from articles.core.metadata import Metadata, path_of
+from articles.core.page import TooLargeError
+from articles.core.projection import project
 from articles.core.quality import Block, Kind, Signals
 from articles.core.sentences import count_words
-from articles.core.types import Extracted
+from articles.core.types import Extracted, Wall
 from newsreader.lib.html import clean_text, plain_text
 
-VERSION = "trafilatura 2.3, rules 1"
+VERSION = "trafilatura 2.3, rules 2"
 """Stored with each article; goes up when the same page would give another text."""
 
 THIN = 150
 """Words. Less than this from the fast way, and the slow way is tried as well."""
+SECOND_OPINION = 1.5
+"""Times as many words must Readability find to be believed before trafilatura."""
 MAX_TEXT = 200_000
 MAX_BLOCK = 20_000
 
-_UNSEEN = {"script", "style", "noscript", "template", "svg", "head", "title"}
 SEEN = 10_000
 """Characters of the page, menus and all, by which walls are recognised."""
 PROSE = 60
 """Characters. A stretch of text as long as that stands in a sentence, not a menu."""
 
 _KINDS: dict[str, Kind] = {"head": "h", "item": "li", "code": "pre", "p": "p"}
-_HTML = {
-    "p": "<p>{}</p>", "h": "<h2>{}</h2>", "li": "<li>{}</li>", "pre": "<pre>{}</pre>",
-    "quote": "<blockquote><p>{}</p></blockquote>", "row": "<p>{}</p>",
-}  # fmt: skip
+_OF_LEAF: dict[str, Kind] = {"table": "row"}
+_LEAF_OF = {"row": "p"}
 
 
-def extract(body: bytes, *, url: str, content_type: str = "") -> Extracted:
-    """The article of the page at `url`, or the wall that stands before it."""
+def extract(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    now: dt.datetime | None = None,
+) -> Extracted:
+    """The article of the page at `url`, or the wall that stands before it.
+
+    No date after `now` is believed.
+    """
     if not _is_html(body, content_type):
         return Extracted(wall="not_html")
     try:
-        page = read(body, url=url, content_type=content_type)
+        tree = page.read(body, content_type=content_type)
     except TooLargeError:
         return Extracted(wall="too_large")
-    if page is None:
+    if tree is None:
         return Extracted(wall="script_only" if body.strip() else "too_short")
-    seen = _seen(page.tree)
-    asks_password = page.tree.find(".//input[@type='password']") is not None
-    blocks = _article(page, url, seen.prose_words)
+    all_leaves = leaves(tree)
+    page_text = _page_text(all_leaves)
+    about = metadata.read(tree, url=url, last=now)
+    blocks = _article(tree, about, url, all_leaves)
     text = _as_text(blocks)
     wall = quality.wall(
         Signals(
-            title=page.title,
+            title=about.title,
             text=text,
-            page_text=seen.text,
+            page_text=page_text,
             is_home=url.startswith("http") and not path_of(url),
-            is_free=page.is_free,
-            is_article=page.is_article,
-            asks_password=asks_password,
+            is_free=about.is_free,
+            is_article=about.is_article,
+            is_video=about.is_video,
+            asks_password=tree.find(".//input[@type='password']") is not None,
         )
     )
+    return _told(about, wall, "" if wall else text, [] if wall else blocks, url)
+
+
+def _told(
+    about: Metadata, wall: Wall, text: str, blocks: Sequence[Block], url: str
+) -> Extracted:
+    leaves_kept = [block.leaf for block in blocks if block.leaf is not None]
     return Extracted(
         wall=wall,
-        title=page.title,
-        text="" if wall else text,
-        html="" if wall else _as_html(blocks),
-        description=page.description,
-        authors=page.authors,
-        outlet=page.outlet,
-        language=page.language,
-        published_at=page.published_at,
-        canonical_url=page.canonical_url,
-        image_url=page.image_url,
-        word_count=0 if wall else count_words(text),
+        title=about.title,
+        text=text,
+        html=Writer(url).write(leaves_kept),
+        description=about.description,
+        authors=about.authors,
+        outlet=about.outlet,
+        language=about.language,
+        published_at=about.published_at,
+        canonical_url=about.canonical_url,
+        image_url=about.image_url,
+        word_count=count_words(text),
+        updated_at=about.updated_at,
+        icon_url=about.icon_url,
+        direction=about.direction,
+        image_width=about.image_width,
+        image_height=about.image_height,
+        is_free=about.is_free,
+        noarchive=not about.may_keep,
     )
 
 
@@ -96,24 +126,59 @@ def _is_html(body: bytes, content_type: str) -> bool:
     )
 
 
-def _article(page: Page, url: str, prose_words: int) -> list[Block]:
+def _article(
+    tree: lxml.html.HtmlElement,
+    about: Metadata,
+    url: str,
+    all_leaves: Sequence[Leaf],
+) -> list[Block]:
     """The page's story as blocks, by the cheapest way that finds enough."""
-    blocks = _by_trafilatura(page.tree, url, fast=True)
+    prose_words = _prose_words(all_leaves)
+    blocks = _by_trafilatura(tree, url, fast=True)
     found = _count(blocks)
     if found < THIN or found * 2 < prose_words:
-        slow = _by_trafilatura(page.tree, url, fast=False)
+        slow = _by_trafilatura(tree, url, fast=False)
         blocks = slow or blocks
         found = _count(blocks)
-    if page.own_text and (found < THIN or len(blocks) == 1):
-        lines = re.split(r"\n+|</p>|<br\s*/?>", page.own_text[:MAX_TEXT])
+        second = _by_readability(tree)
+        if _count(second) > SECOND_OPINION * found:
+            blocks, found = second, _count(second)
+    if about.own_text and (found < THIN or len(blocks) == 1):
+        lines = re.split(r"\n+|</p>|<br\s*/?>", about.own_text[:MAX_TEXT])
         told = [
             Block("p", text) for line in lines if (text := _folded(plain_text(line)))
         ]
         if _count(told) > 1.5 * found or len(told) > len(blocks) == 1:
             blocks = told
     elif found < quality.TOO_SHORT and prose_words > THIN:
-        blocks = list(_by_prose(page.tree))
-    return _bounded(quality.without_clutter(blocks, page.title))
+        blocks = list(_by_prose(tree))
+    return _bounded(
+        quality.without_clutter(_as_written(all_leaves, blocks), about.title)
+    )
+
+
+def _as_written(all_leaves: Sequence[Leaf], blocks: Sequence[Block]) -> Sequence[Block]:
+    """The blocks as the page itself holds them, with its pictures and links."""
+    found = project(all_leaves, [block.text for block in blocks])
+    if found:
+        return [
+            Block(_OF_LEAF.get(leaf.kind, leaf.kind), leaf.text, leaf)  # type: ignore[arg-type]  # the kinds of leaves but table
+            for leaf in found
+        ]
+    return [
+        Block(
+            block.kind,
+            block.text,
+            Leaf(_LEAF_OF.get(block.kind, block.kind), block.text, [block.text]),  # type: ignore[arg-type]  # the kinds of blocks but row
+        )
+        for block in blocks
+    ]
+
+
+def _by_readability(tree: lxml.html.HtmlElement) -> list[Block]:
+    """What stands in the element that Readability's scores name as the story."""
+    summary = try_readability(deepcopy(tree))
+    return [Block("p", leaf.text) for leaf in leaves(summary) if leaf.kind != "figure"]
 
 
 def _by_trafilatura(
@@ -174,19 +239,12 @@ def _bounded(blocks: Sequence[Block]) -> list[Block]:
 
 def _as_text(blocks: Sequence[Block]) -> str:
     """Paragraphs parted by a blank line; the lines of one list or table stay close."""
+    worded = [block for block in blocks if block.text]
     parts = [
         ("\n" if kind in {"li", "row"} else "\n\n").join(b.text for b in group)
-        for kind, group in groupby(blocks, key=lambda block: block.kind)
+        for kind, group in groupby(worded, key=lambda block: block.kind)
     ]
     return "\n\n".join(parts)
-
-
-def _as_html(blocks: Sequence[Block]) -> str:
-    parts = []
-    for kind, group in groupby(blocks, key=lambda block: block.kind):
-        inner = "".join(_HTML[kind].format(entities.escape(b.text)) for b in group)
-        parts.append(f"<ul>{inner}</ul>" if kind == "li" else inner)
-    return "\n".join(parts)
 
 
 def _folded(text: str) -> str:
@@ -197,31 +255,17 @@ def _count(blocks: Sequence[Block]) -> int:
     return sum(count_words(block.text) for block in blocks)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a person would see of a page: its first words, and how much is prose."""
+def _page_text(all_leaves: Sequence[Leaf]) -> str:
+    """What a person would read first, menus and all."""
+    parts, size = [], 0
+    for leaf in all_leaves:
+        parts.append(leaf.text)
+        size += len(leaf.text)
+        if size > SEEN:
+            break
+    return clean_text(" ".join(parts), SEEN)
 
-    text: str
-    prose_words: int
 
-
-def _seen(tree: lxml.html.HtmlElement) -> _Seen:
-    parts: list[str] = []
-    size = prose = 0
-    walk = etree.iterwalk(tree, events=("start", "end"))
-    hidden = 0
-    for event, node in walk:
-        if event == "start":
-            hidden += node.tag in _UNSEEN
-            piece = node.text
-        else:
-            hidden -= node.tag in _UNSEEN
-            piece = node.tail
-        if hidden or not piece or len(piece) < 2 or piece.isspace():
-            continue
-        if size < SEEN:
-            parts.append(piece)
-            size += len(piece)
-        if len(piece) > PROSE:
-            prose += count_words(piece)
-    return _Seen(clean_text(" ".join(parts), SEEN), prose)
+def _prose_words(all_leaves: Sequence[Leaf]) -> int:
+    """How many words of the page stand in sentences."""
+    return sum(len(leaf.words) for leaf in all_leaves if len(leaf.text) > PROSE)

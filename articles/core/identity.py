@@ -62,6 +62,21 @@ def item_keys(entries: Sequence[ParsedEntry], feed_id: int) -> list[str]:
     ]
 
 
+def likeness(entry: ParsedEntry, feed_id: int) -> int | None:
+    """The same for what one feed says under one link and one headline.
+
+    Some feeds make up new ids at every poll; by this their entries are known again.
+    None where a link or headline says too little, and for ids that can be trusted.
+    """
+    if entry.google_id or not entry.id.strip() or not entry.headline:
+        return None
+    link = _comparable(entry.link)
+    if not link.partition("/")[2]:  # none, or the site's front page
+        return None
+    digest = _hash(str(feed_id), "like", link, entry.headline.casefold())
+    return int.from_bytes(bytes.fromhex(digest[:16]), "big", signed=True)
+
+
 def url_hash(url: str) -> str:
     """The same for all spellings of one page's address."""
     return _hash(_comparable(url))

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from articles.core.leaves import Leaf
 from articles.core.sentences import any_of, count_words, words
 from articles.core.types import Wall
 
-Kind = Literal["p", "h", "li", "quote", "pre", "row"]
+Kind = Literal["p", "h", "li", "quote", "pre", "row", "figure"]
 
 TOO_SHORT = 30
 """Words. The shortest reports of agencies have about fifty."""
@@ -37,6 +38,7 @@ SENTENCES: dict[Wall, str] = {
     "login": "The publisher shows this article only to people who have signed in.",
     "script_only": "The page shows its article only by running scripts.",
     "home_page": "The link leads to the publisher's front page, not to an article.",
+    "video_only": "The page shows a video and hardly any text.",
     "not_found": "The publisher says that this page does not exist.",
     "too_short": "The page holds too little text to be an article.",
     "not_html": "The link leads to a file, not to a web page.",
@@ -103,6 +105,8 @@ _CLUTTER = any_of(r"""
     want to (bookmark|join|comment)|there was an error processing
     follow (us|me|him|her|@|\w+ on (twitter|x|facebook|instagram))
     share (this|on|via)|print (this )?article|article content$|send (us )?tips
+    (.{0,80}personal,? (and )?non-?commercial use only)
+    .{0,80}may not be (published|reproduced|copied)
     all rights reserved|copyright|©|\(c\) ?\d{4}|click here|our standards:
     (advertisement|anzeige|publicidad|publicité|pubblicità|reklama)$
     photo(graph)?( by|s?:)|image (credit|source|:)|getty images
@@ -132,10 +136,12 @@ _MORE = any_of(r"""
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, heading, list item, quotation or table row of an article."""
+    """One paragraph, heading, item, quotation, table or picture of an article."""
 
     kind: Kind
     text: str
+    leaf: Leaf | None = None
+    """Where the page holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,7 @@ class Signals:
     is_home: bool = False
     is_free: bool = True
     is_article: bool = False
+    is_video: bool = False
     asks_password: bool = False
 
 
@@ -166,8 +173,11 @@ def wall(signals: Signals) -> Wall:
     if signals.is_home and not signals.is_article:
         return "home_page"
     pays = _PAY.search(signals.page_text) is not None
-    if not signals.is_free and (pays or count < TEASER):
+    breaks_off = signals.text.rstrip().endswith(("...", "…"))
+    if not signals.is_free and (count < TEASER or (pays and breaks_off)):
         return "paywall"
+    if signals.is_video and count < TEASER:
+        return "video_only"
     if count >= TEASER:
         return "consent" if _CONSENT.search(signals.text[:600]) else ""
     if _CONSENT.search(about):
@@ -197,9 +207,9 @@ def without_clutter(blocks: Sequence[Block], title: str) -> list[Block]:
         for place, block in enumerate(blocks)
         if not _is_clutter(block, place, len(blocks), heading)
     ]
-    while kept and kept[-1].kind == "h":
+    while kept and kept[-1].kind in {"h", "figure"}:
         kept.pop()
-    return kept or list(blocks)
+    return kept if any(block.text for block in kept) else list(blocks)
 
 
 def _before_more(blocks: Sequence[Block]) -> Sequence[Block]:
@@ -217,13 +227,15 @@ def _before_more(blocks: Sequence[Block]) -> Sequence[Block]:
 
 
 def _is_more(text: str) -> bool:
-    is_label = len(text) < 60 and count_words(text) <= 6 and text[-1] not in ".?!"
+    is_label = 0 < len(text) < 60 and count_words(text) <= 6 and text[-1] not in ".?!"
     return is_label and _MORE.match(text) is not None
 
 
 def _is_clutter(block: Block, place: int, total: int, heading: set[str]) -> bool:
     text = block.text
-    if place < 3 and heading and len(text) < 400 and set(words(text)) == heading:
+    if block.kind == "figure":
+        return False
+    if place < 6 and heading and len(text) < 400 and set(words(text)) == heading:
         return True
     if len(text) > 220 or block.kind in {"row", "pre"}:
         return False

@@ -1,98 +1,197 @@
 """The search box language to a small tree.
 
-Words, "phrases in quotes" and -words to leave out. Nothing typed is ever an error:
-what makes no sense is read as plain words, and what is too long is cut.
-
-The same folding makes the words of a text and the words of a query, so that every
-search back end agrees on what a word is: no case, no accents, and scripts that do
-not part words by spaces are taken character by character.
+Words, "phrases in quotes", word* for beginnings, -parts to leave out, and filters such
+as `title:word` or `after:2026-05`. Nothing typed is ever an error: what makes no sense
+is passed over or read as plain words, and a note says so; what is too long is cut.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from articles.core.words import Words, begins_words, code_of, query_words
 
 MAX_TYPED = 300
 MAX_PARTS = 16
-MAX_WORD = 64
-"""A longer run of letters is cut here, in texts and in queries alike."""
 
-_UNSPACED = (
-    "\u0e00-\u0eff"  # Thai, Lao
-    "\u1000-\u109f\u1780-\u17ff"  # Burmese, Khmer
-    "\u3040-\u30ff\u31f0-\u31ff"  # kana
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+Where: TypeAlias = Literal["", "title", "source", "author"]
+NoteKind: TypeAlias = Literal["cut", "quote", "value", "date", "empty", "twice"]
+
+FIELDS = (
+    "title", "source", "author", "feed", "lang", "is", "has", "before", "after",
+)  # fmt: skip
+VALUES = {"is": ("unread", "read", "starred"), "has": ("analysis", "article")}
+_PART = re.compile(
+    rf'(-?)(?:({"|".join(FIELDS)}):)?(?:"([^"]*)("?)|([^\s"]+)|(?=\s|$))', re.IGNORECASE
 )
-_WORD = re.compile(rf"[{_UNSPACED}](?<=\w)|[^\W_{_UNSPACED}]+")
-_ACCENT = re.compile("[\u0300-\u036f]+")
-_PART = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 _QUOTES = str.maketrans("“”„«»", '"""""')
-
-Words = tuple[str, ...]
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """What to find: all of `wanted`, none of `unwanted`; each part stands in a row."""
+class Part:
+    """Words that stand in a row, anywhere or in one place of an item."""
 
-    wanted: tuple[Words, ...] = ()
-    unwanted: tuple[Words, ...] = ()
+    text: str
+    words: Words
+    where: Where = ""
+    is_start: bool = False
+    """The last word is but the beginning of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something typed that could not be taken as it stands."""
+
+    kind: NoteKind
+    part: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What to find: all of `wanted`, none of `unwanted`, and what the filters say.
+
+    Of several feeds or languages, one is enough. `after` is the first day that counts,
+    `before` the first that does not.
+    """
+
+    wanted: tuple[Part, ...] = ()
+    unwanted: tuple[Part, ...] = ()
+    feeds: tuple[Words, ...] = ()
+    not_feeds: tuple[Words, ...] = ()
+    languages: tuple[str, ...] = ()
+    not_languages: tuple[str, ...] = ()
+    has: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    unread: bool | None = None
+    starred: bool | None = None
+    after: dt.date | None = None
+    before: dt.date | None = None
+    notes: tuple[Note, ...] = field(default=(), compare=False)
 
     def __bool__(self) -> bool:
-        return bool(self.wanted)
+        """Does it ask for anything? An empty query finds nothing."""
+        return self != Query()
+
+    @property
+    def is_personal(self) -> bool:
+        """Does the answer depend on who asks?"""
+        return self.unread is not None or self.starred is not None
 
 
 def parse(typed: str) -> Query:
-    """What the person at the search box asks for; an empty query finds nothing."""
-    wanted: list[Words] = []
-    unwanted: list[Words] = []
-    for part in _PART.finditer(typed[:MAX_TYPED].translate(_QUOTES)):
-        minus, phrase, word = part.groups()
-        found = tuple(words(phrase if phrase is not None else word))
-        if found and len(wanted) + len(unwanted) < MAX_PARTS:
-            (unwanted if minus else wanted).append(found)
-    return Query(tuple(wanted), tuple(unwanted))
+    """What the person at the search box asks for."""
+    reading = _Reading()
+    if len(typed) > MAX_TYPED:
+        reading.note("cut")
+    for place, match in enumerate(_PART.finditer(typed[:MAX_TYPED].translate(_QUOTES))):
+        if place >= MAX_PARTS:
+            reading.note("cut")
+            break
+        reading.take(match)
+    return reading.query()
 
 
-def words(text: str) -> Iterator[str]:
-    """The folded words of a text, in order."""
-    for match in _WORD.finditer(_fold(text)):
-        yield match[0][:MAX_WORD]
+class _Reading:
+    """A query while its parts are read, one after the other."""
+
+    def __init__(self) -> None:
+        self.lists: dict[str, list[object]] = {}
+        self.marks: dict[str, bool] = {}
+        self.days: dict[str, dt.date] = {}
+        self.notes: list[Note] = []
+
+    def take(self, match: re.Match[str]) -> None:
+        minus, name, phrase, closing, word = match.groups()
+        if phrase is not None and not closing:
+            self.note("quote", phrase)
+        value = phrase if phrase is not None else word or ""
+        if not name:
+            self._words(value, "", minus, may_start=phrase is None)
+            return
+        name = name.lower()
+        if not value.strip():
+            self.note("empty", match[0], name)
+            return
+        readers: dict[str, Callable[[str, str, str], None]] = {
+            "feed": self._feed, "lang": self._language, "is": self._is,
+            "has": self._has, "before": self._day, "after": self._day,
+        }  # fmt: skip
+        if name in ("title", "source", "author"):
+            self._words(value, name, minus, may_start=phrase is None)
+        else:
+            readers[name](name, value, minus)
+
+    def _words(self, value: str, name: str, minus: str, *, may_start: bool) -> None:
+        words = query_words(value)
+        if not words:
+            return
+        is_start = begins_words(words) or (may_start and value.endswith("*"))
+        part = Part(value.rstrip("*"), words, name, is_start)  # type: ignore[arg-type]
+        self._add("unwanted" if minus else "wanted", part)
+
+    def _feed(self, name: str, value: str, minus: str) -> None:
+        if words := query_words(value):
+            self._add("not_feeds" if minus else "feeds", words)
+        else:
+            self.note("value", value, name)
+
+    def _language(self, name: str, value: str, minus: str) -> None:
+        if code := code_of(value):
+            self._add("not_languages" if minus else "languages", code)
+        else:
+            self.note("value", value, name)
+
+    def _is(self, name: str, value: str, minus: str) -> None:
+        if value.lower() not in VALUES[name]:
+            self.note("value", value, name)
+            return
+        mark = "starred" if value.lower() == "starred" else "unread"
+        wish = (value.lower() == "read") is bool(minus)
+        if self.marks.setdefault(mark, wish) is not wish:
+            self.note("twice", value, name)
+
+    def _has(self, name: str, value: str, minus: str) -> None:
+        if value.lower() in VALUES[name]:
+            self._add("lacks" if minus else "has", value.lower())
+        else:
+            self.note("value", value, name)
+
+    def _day(self, name: str, value: str, minus: str) -> None:
+        day = _date(value)
+        if day is None:
+            self.note("date", value, name)
+            return
+        if minus:
+            name = "after" if name == "before" else "before"
+        narrower = max if name == "after" else min
+        self.days[name] = narrower(day, self.days.get(name, day))
+
+    def _add(self, name: str, value: object) -> None:
+        known = self.lists.setdefault(name, [])
+        if value not in known:
+            known.append(value)
+
+    def note(self, kind: NoteKind, part: str = "", name: str = "") -> None:
+        self.notes.append(Note(kind, part[:60], name))
+
+    def query(self) -> Query:
+        found: dict[str, Any] = {
+            name: tuple(values) for name, values in self.lists.items()
+        }
+        return Query(**found | self.marks | self.days, notes=tuple(self.notes))
 
 
-def excerpt(text: str, query: Query, *, length: int = 240) -> str:
-    """The stretch of a plain text around the first wanted words, or "" without one."""
-    found = _first(text, query)
-    if found is None:
-        return ""
-    start = max(0, found - length // 3)
-    if start:
-        space = text.find(" ", start, found)
-        start = space + 1 if space != -1 else start
-    end = min(len(text), start + length)
-    if end < len(text):
-        space = text.rfind(" ", found + 1, end)
-        end = space if space != -1 else end
-    piece = " ".join(text[start:end].split())
-    return f"{'…' if start else ''}{piece}{'…' if end < len(text) else ''}"
-
-
-def _first(text: str, query: Query) -> int | None:
-    """Where the first wanted part begins, in characters of the text as it is."""
-    spans = [
-        (match.start(), _fold(match[0])[:MAX_WORD]) for match in _WORD.finditer(text)
-    ]
-    folded = [word for _, word in spans]
-    for place, (start, word) in enumerate(spans):
-        for part in query.wanted:
-            if word == part[0] and tuple(folded[place : place + len(part)]) == part:
-                return start
-    return None
-
-
-def _fold(text: str) -> str:
-    plain = _ACCENT.sub("", unicodedata.normalize("NFKD", text.casefold()))
-    return unicodedata.normalize("NFC", plain).casefold()
+def _date(value: str) -> dt.date | None:
+    """2026-05-31, or the first day of 2026-05 or 2026."""
+    if not (match := _DATE.fullmatch(value.strip())):
+        return None
+    try:
+        return dt.date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return None

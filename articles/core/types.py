@@ -10,12 +10,14 @@ from typing import Literal
 
 Wall = Literal[
     "", "paywall", "consent", "bot_check", "login", "script_only", "home_page",
-    "not_found", "too_short", "not_html", "too_large", "unreachable",
+    "video_only", "not_found", "too_short", "not_html", "too_large", "unreachable",
 ]  # fmt: skip
 """Why a page gave no article; "" where it gave one."""
 
 Move = Literal["happened", "actor", "context", "means", "outlook"]
 Basis = Literal["full_text", "snippet", "headline"]
+Role = Literal["item", "coverage", "archive"]
+"""Whose text it is: the item's own, another outlet's on the same event, or older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,9 @@ class Extracted:
 
     `text` is plain, paragraphs parted by a blank line; `html` is not yet sanitised. A
     `wall` other than "" means: there is no article here, `text` and `html` are empty.
+    Times keep the publisher's own zone. `direction` is "ltr", "rtl" or "". `is_free`
+    is the page's own word on whether all may read it; `noarchive`, that it asks for
+    no copy to be kept.
     """
 
     wall: Wall
@@ -38,6 +43,13 @@ class Extracted:
     canonical_url: str = ""
     image_url: str = ""
     word_count: int = 0
+    updated_at: dt.datetime | None = None
+    icon_url: str = ""
+    direction: str = ""
+    image_width: int = 0
+    image_height: int = 0
+    is_free: bool = True
+    noarchive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,8 @@ class Source:
     id: int
     outlet: str
     text: str
+    role: Role = "item"
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class AnalysisRequest:
     headline: str
     language: str
     sources: Sequence[Source]
+    basis: Basis = "full_text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,16 @@ class AnalysedSentence:
     move: Move
     text: str
     citations: tuple[Passage, ...]
+    is_computed: bool = False  # counted by our own code, not said by a source
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedSentence:
+    """A sentence that the check did not let through, and why."""
+
+    move: Move
+    text: str
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +112,16 @@ class AnalysisResult:
     actor: str = ""
     counterparty: str = ""
     dropped: int = 0
+    removed: tuple[RemovedSentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A found item; `excerpt` is plain text."""
+    """A found item; its `excerpt` is plain text in pieces, true where it was hit.
+
+    The next page goes on after the `place` of the last hit.
+    """
 
     item_id: int
-    excerpt: str
-    rank: float
+    place: int
+    excerpt: tuple[tuple[str, bool], ...] = ()

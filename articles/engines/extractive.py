@@ -1,256 +1,334 @@
 """Default engine: offline, deterministic, quotes the article.
 
-It invents nothing because it writes nothing: the sentences of the sources are ranked,
-chosen, and laid out under the five moves, each move only where a sentence bears it.
+It invents nothing because it writes nothing but who says so: the sentences of the
+sources are ranked, chosen, and laid out under the five moves, each move only where a
+sentence bears it. "Taken together" is counted.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from articles.core import sentences
-from articles.core.sentences import Sentence, Vector, any_word_of
+from articles.core import moves, phrases, sentences
+from articles.core.furniture import is_furniture
+from articles.core.lexicon import guess
+from articles.core.people import people
+from articles.core.ranking import (
+    LEANS,
+    LONGEST,
+    SHORTEST,
+    Choice,
+    Ranked,
+    is_statement,
+    rank,
+    stemmed,
+    weights_for,
+)
+from articles.core.sentences import Sentence
+from articles.core.together import facts
 from articles.core.types import (
     AnalysedSentence,
     AnalysisRequest,
     AnalysisResult,
     Move,
     Passage,
+    Source,
 )
 
-SHORTEST, LONGEST = 7, 45
-"""Words of a sentence worth quoting."""
 LOOSER = (4, 80)
-"""The same where a text has hardly any such sentences."""
+"""Words of a sentence worth quoting, where a text has hardly any of the usual size."""
 FEWEST = 3
-LEANING = 0.3
-"""What it costs a sentence to begin with a word that leans on the one before."""
-MOST_SENTENCES = 10
-MOST_WORDS = 350
-ENOUGH_WORDS = 120
+MOST_WORDS = 290
+ENOUGH_WORDS = 130
 """Below this, more of what happened is quoted than the usual three sentences."""
-TOO_ALIKE = 0.45
-SUPPORT = 0.25
-THE_HEADLINE = 0.95
-"""A sentence so like the headline is the headline, which the reader has read."""
-MOST_SOURCES = 8
-TEXT_OF_SOURCE = 40_000
-
-ROOM: dict[Move, int] = {
-    "happened": 3, "actor": 2, "context": 2, "means": 2, "outlook": 1,
-}  # fmt: skip
-ORDER: tuple[Move, ...] = tuple(ROOM)
-
-
-# Words that let a sentence bear a move (en de fr es it pt nl). In other languages all
-# that is quoted tells what happened.
-_ACTOR = any_word_of(r"""
-    plans?|planned|bid|expand\w*|invest\w*|aims?|aimed|strateg\w+|launch\w*|goal
-    seeks?|sought|acquir\w+|compet\w+|position\w*|announced|pledg\w+|ambitio\w+
-    priorit\w+|campaign\w*|vow\w*|want(s|ed)? to|will|push\w*
-    plant|planen|plante|ziel\w*|investier\w*|wollen|kündig\w+|setzt auf
-    veut|prévoit|objectif|annonc\w+|quiere|planea|objetivo|invert\w*|anunci\w+
-    vuole|obiettivo|piano|annunci\w+|quer|plano|wil|doel
-""")
-_CONTEXT = any_word_of(r"""
-    since|previous(ly)?|earlier|last (year|month|week|decade)|years? ago|histor\w+
-    in (19|20)\d\d|industry|sector|rivals?|competitors?|trend\w*|decades?|analysts?
-    experts?|according to|across the|compared (to|with)|record|first time|background
-    comes (as|after|amid)|followed|worldwide|nationwide|global\w*
-    seit|zuvor|früher|vergangen\w+|im jahr|laut|branche|experten|weltweit|bisher
-    depuis|auparavant|selon|l.an dernier|secteur|desde|anterior\w*|según
-    el año pasado|en (19|20)\d\d|dal|secondo|negli ultimi|segundo|sinds|volgens|eerder
-""")
-_MEANS = any_word_of(r"""
-    means?|meant|because|therefore|result(s|ed|ing)?|impact\w*|effects?|affect\w*
-    consequen\w+|lead(s|ing)? to|led to|cause[sd]?|risks?|threat\w*|benefit\w*
-    could|would|may|might|allow\w*|enabl\w+|forc(e|es|ed|ing)|cost\w*|jobs?
-    so that|in turn|fears?|warn\w*|concern\w*|hope[sd]?
-    bedeut\w+|weil|deshalb|dadurch|folgen?|auswirk\w+|führt|könnten?|droht|drohen
-    signifie|parce que|conséquen\w+|pourrai\w+|risque\w*|significa|porque
-    consecuen\w+|podría\w*|riesgo\w*|perché|conseguen\w+|potrebbe\w*|poderia\w*
-    betekent|omdat|kunnen
-""")
-_OUTLOOK = any_word_of(r"""
-    (is|are) (expected|due|scheduled|set|likely|slated) to|next (year|month|week)
-    tomorrow|upcoming|later this (year|month|week)|by (the end of|early|late)
-    will (be|begin|start|take|decide|meet|continue|vote|hold|open|release)
-    in the coming|from now on|by 20[2-9]\d
-    nächste\w* (woche|monat|jahr)|künftig|soll(en)? .{0,60}(werden|beginnen)
-    bis (ende|anfang|mitte)|prochain\w*|d.ici|próxim[oa]\w*|prossim[oa]\w*|volgend\w*
-""")
-# A sentence that begins so leans on the one before it, which is not quoted with it
-_LEANS = any_word_of(r"""
-    ["'“„«]?(but|and|so|that|this|these|those|he|she|it|they|however|yet|then|also
-    aber|und|doch|er|sie|es|das|dies\w*|dabei|damit|dazu|mais|et|il|elle|ce|cela
-    pero|y|esto|eso|ma|e|questo|mas|isso|maar|en|dat|dit|hij|zij)
-""")
+MOST_SENTENCES = 12
+SNIPPET_SENTENCES = 3
+MOST_SOURCES = 9
+COUNTED = 10
+"""Sentences of each source that the counting of names and figures looks at."""
+TEXT_OF_SOURCE = 12_000
+SENTENCES_OF_SOURCE = 70
+_DATELINE = re.compile(
+    r"(?:[A-ZÀ-Þ][\w.’'-]*(?:[ ,/]+[A-ZÀ-Þ(][\w.’')/-]*){0,6}\s*)?"
+    r"(?:\((?:[A-Z]{2,}|Reuters|Xinhua|Bloomberg|dpa|Kyodo)[^)]{0,30}\)\s*[-–—]*\s*"
+    r"|\s[–—]\s*|\s-{1,2}\s)(?=[\"“A-ZÀ-Þ])"
+)
+_SMALL = re.compile(r"(?<= )[^\W\d_A-ZÀ-Þ][^\W\d_]*(?=[ ,])")
+_LOUD = re.compile(r"[A-ZÀ-Þ]{2,}|\(")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence of a source, with all that its choice depends on."""
+@dataclass(slots=True)
+class Story:
+    """The sentences of a request, and which of them are told already."""
 
-    source: int  # its place among the request's sources
-    place: int  # its place among its source's sentences
-    sentence: Sentence
-    vector: Vector
-    count: int
-    score: float
+    request: AnalysisRequest
+    language: str
+    places: list[list[Sentence]]
+    ranked: list[Ranked]
+    choice: Choice
+    small: frozenset[str] = frozenset()  # words that a source writes small
+    actor: str = ""
+    counterparty: str = ""
+    _news: dict[Ranked, bool] = field(default_factory=dict)
+    chosen: dict[Move, list[Ranked]] = field(
+        default_factory=lambda: {move: [] for move in moves.ORDER}
+    )
+
+    @property
+    def count(self) -> int:
+        return sum(one.count for one in self.choice.taken)
+
+    def best(self, pool: Sequence[Ranked]) -> Ranked | None:
+        """The best of the pool that is news; the check is slow, so it comes last."""
+        left = list(pool)
+        while (found := self.choice.best(left)) and not self.is_news(found):
+            left.remove(found)
+        return found
+
+    def is_news(self, one: Ranked) -> bool:
+        if one not in self._news:
+            self._news[one] = not is_furniture(one.text)
+        return self._news[one]
+
+    def source(self, one: Ranked) -> Source:
+        return self.request.sources[one.source]
+
+    def passage(self, one: Ranked) -> Passage:
+        found = self.places[one.source][one.place]
+        return Passage(self.source(one).id, found.start, found.end, found.text)
 
 
 class ExtractiveEngine:
     """See the module."""
 
     name = "extractive"
-    version = "1"
+    version = "2"
 
     def analyse(self, request: AnalysisRequest) -> AnalysisResult:
-        candidates = _candidates(request)
-        actor, counterparty = _people(request)
-        chosen = _choose(candidates, actor, counterparty)
+        story = _story(request)
+        fitting = _fitting(story)
+        story.actor, story.counterparty = people(request)
+        _choose(story, fitting)
+        told = [
+            sentence
+            for move in moves.ORDER
+            if move != "outlook"
+            for sentence in _told(story, move)
+        ]
+        together = list(_together(story, fitting)) if told else []
         return AnalysisResult(
             engine=self.name,
             version=self.version,
-            sentences=tuple(
-                _quoted(request, candidate, move)
-                for move in ORDER
-                for candidate in sorted(
-                    chosen[move], key=lambda one: (one.source, one.place)
-                )
-            ),
-            actor=actor,
-            counterparty=counterparty,
+            sentences=(*told, *together),
+            actor=story.actor,
+            counterparty=story.counterparty,
         )
 
 
-def _candidates(request: AnalysisRequest) -> list[Candidate]:
-    """The sentences worth quoting, best first."""
-    ranked = _ranked(request)
-    fitting = [one for one in ranked if SHORTEST <= one.count <= LONGEST]
-    return fitting if len(fitting) >= FEWEST else ranked
-
-
-def _ranked(request: AnalysisRequest) -> list[Candidate]:
-    found: list[tuple[int, int, Sentence]] = []
-    for number, source in enumerate(request.sources[:MOST_SOURCES]):
-        for place, sentence in enumerate(sentences.split(source.text[:TEXT_OF_SOURCE])):
-            found.append((number, place, sentence))
-    texts = [sentence.text for _, _, sentence in found]
-    *rows, headline = sentences.vectors([*texts, request.headline])
-    central = sentences.centrality(rows)
-    by_source: dict[int, list[Vector]] = {}
-    for (number, _, _), row in zip(found, rows, strict=True):
-        by_source.setdefault(number, []).append(row)
-    candidates = []
-    for (number, place, sentence), row, near in zip(found, rows, central, strict=True):
-        count = sentences.count_words(sentence.text)
-        like = sentences.cosine(row, headline)
-        in_size = LOOSER[0] <= count <= LOOSER[1]
-        if not in_size or like > THE_HEADLINE or not _is_quotable(sentence.text):
-            continue
-        support = sum(
-            any(sentences.cosine(row, other) > SUPPORT for other in others)
-            for source, others in by_source.items()
-            if source != number
-        )
-        score = near + math.exp(-place / 6) + 0.5 * like + 0.4 * min(3, support)
-        score -= LEANING if _LEANS.match(sentence.text) else 0
-        candidates.append(Candidate(number, place, sentence, row, count, score))
-    return sorted(candidates, key=lambda one: (-one.score, one.source, one.place))
-
-
-def _is_quotable(text: str) -> bool:
-    """A whole statement, and not a question or a scrap of a list."""
-    if "|" in text or text.count("“") != text.count("”") or text.count('"') % 2:
-        return False
-    ends = text.rstrip("\"'”’»)]」』）")
-    return sentences.has_no_stops(text) or ends.endswith(
-        (".", "!", "…", "。", "！", "।", "۔", "｡")
+def _story(request: AnalysisRequest) -> Story:
+    language = request.language
+    sources = request.sources[:MOST_SOURCES]
+    if not language and sources:
+        language = guess(sources[0].text)
+    places = [
+        [_without_dateline(one, source.text) for one in
+         sentences.split(source.text[:TEXT_OF_SOURCE])[:SENTENCES_OF_SOURCE]]
+        for source in sources
+    ]  # fmt: skip
+    texts = [[one.text for one in part] for part in places]
+    weights = weights_for(texts)
+    ranked = rank(texts, request.headline, language, weights)
+    small = frozenset(
+        word for part in texts for text in part for word in _SMALL.findall(text)
     )
+    return Story(request, language, places, ranked, Choice(ranked, weights), small)
 
 
-def _people(request: AnalysisRequest) -> tuple[str, str]:
-    """Whom it is about, and the other side; "" where that is not clear."""
-    if not request.sources:
-        return "", ""
-    text = request.sources[0].text[:TEXT_OF_SOURCE]
-    counts = sentences.names(text)
-    heading = {name.casefold() for name in re.findall(r"\w+", request.headline)}
-    weights = {
-        name: times * (3 if _parts(name) & heading else 1)
-        for name, times in counts.items()
-        if times > 1 and len(name) < 60
-    }
-    ranked = sorted(weights, key=lambda name: (-weights[name], text.find(name)))
-    actor = next((name for name in ranked if _parts(name) & heading), "")
-    other = next((n for n in ranked if actor and not _parts(n) & _parts(actor)), "")
-    return actor, other
+def _without_dateline(one: Sentence, text: str) -> Sentence:
+    """Without "LONDON (Reuters) -": the passage begins after it."""
+    found = _DATELINE.match(one.text[:90])
+    if not found or not _LOUD.search(found[0]) or found.end() >= len(one.text):
+        return one
+    start = one.start + found.end()
+    return Sentence(start, one.end, text[start : one.end], one.paragraph)
 
 
-def _parts(name: str) -> set[str]:
-    return set(re.findall(r"\w+", name.casefold()))
+def _fitting(story: Story) -> list[Ranked]:
+    """The sentences worth quoting."""
+    heading = [stemmed(word) for word in sentences.words(story.request.headline)]
+    usable = [
+        one
+        for one in story.ranked
+        if LOOSER[0] <= one.count <= LOOSER[1]
+        and is_statement(one.text)
+        and _is_whole(one.text)
+        and not _is_headline(one, heading)
+    ]
+    fitting = [one for one in usable if SHORTEST <= one.count <= LONGEST]
+    return fitting if len(fitting) >= FEWEST else usable
 
 
-def _choose(
-    candidates: Sequence[Candidate], actor: str, counterparty: str
-) -> dict[Move, list[Candidate]]:
+def _is_whole(text: str) -> bool:
+    """Are all its quotations opened and closed in it?"""
+    return text.count("“") == text.count("”") and text.count('"') % 2 == 0
+
+
+def _is_headline(one: Ranked, heading: list[str]) -> bool:
+    """The headline over again, which the reader has read."""
+    said = {stemmed(word) for word in sentences.words(one.text)}
+    known = set(heading)
+    return bool(known) and len(said & known) >= 0.8 * max(len(said), 1)
+
+
+def _choose(story: Story, fitting: Sequence[Ranked]) -> None:
     """Fill the moves, best sentences first; no sentence twice, none said twice."""
-    chosen: dict[Move, list[Candidate]] = {move: [] for move in ORDER}
-    taken: list[Candidate] = []
-
-    def take(candidate: Candidate, move: Move) -> None:
-        words = sum(one.count for one in taken) + candidate.count
-        is_new = all(
-            sentences.cosine(candidate.vector, one.vector) <= TOO_ALIKE for one in taken
-        )
-        if is_new and words <= MOST_WORDS and len(taken) < MOST_SENTENCES:
-            chosen[move].append(candidate)
-            taken.append(candidate)
-
-    for candidate in candidates[:1]:
-        take(candidate, "happened")
-    for candidate in candidates:
-        move = _move(candidate, actor, counterparty)
-        if candidate not in taken and len(chosen[move]) < ROOM[move]:
-            take(candidate, move)
-    for candidate in candidates:
-        if sum(one.count for one in taken) >= ENOUGH_WORDS:
+    is_short = story.request.basis == "snippet"
+    own = [one for one in fitting if story.source(one).role == "item"]
+    news = [one for one in fitting if story.source(one).role != "archive"]
+    _fill(story, "happened", _standing(own) or own or news, 1)
+    for move in moves.ORDER[1:4]:
+        pool = [one for one in fitting if _bears(story, one, move)]
+        if is_short:
+            pool = [one for one in pool if story.source(one).role == "archive"]
+        _fill(story, move, _standing(pool), moves.ROOM[move])
+    room = SNIPPET_SENTENCES if is_short else moves.ROOM["happened"]
+    if not is_short:
+        _fill(story, "outlook", _next_steps(story, _standing(news)), 1)
+    _fill(story, "happened", _standing(own), room)
+    while story.count < ENOUGH_WORDS and len(story.chosen["happened"]) < 8:
+        before = len(story.choice.taken)
+        _fill(story, "happened", own if is_short else news, before + 1)
+        if len(story.choice.taken) == before:
             break
-        if candidate not in taken:
-            take(candidate, "happened")
-    return chosen
 
 
-def _move(candidate: Candidate, actor: str, counterparty: str) -> Move:
-    """What the sentence can bear, by the words that it uses."""
-    text = candidate.sentence.text
-    if candidate.place < 2 and candidate.source == 0:
-        return "happened"  # the lead tells what happened, whatever its words
-    if _OUTLOOK.search(text):
-        return "outlook"
-    if _MEANS.search(text) and (not counterparty or counterparty in text or not actor):
-        return "means"
-    if actor and actor in text and _ACTOR.search(text):
-        return "actor"
-    if candidate.source > 0 or _CONTEXT.search(text):
-        return "context"
-    if _MEANS.search(text):
-        return "means"
-    return "happened"
+def _standing(pool: Sequence[Ranked]) -> list[Ranked]:
+    """Those that can be read without the sentence before them."""
+    return [one for one in pool if not LEANS.match(one.text)]
 
 
-def _quoted(
-    request: AnalysisRequest, candidate: Candidate, move: Move
-) -> AnalysedSentence:
-    sentence = candidate.sentence
-    passage = Passage(
-        source=request.sources[candidate.source].id,
-        start=sentence.start,
-        end=sentence.end,
-        text=sentence.text,
+def _fill(story: Story, move: Move, pool: Sequence[Ranked], room: int) -> None:
+    left = list(pool)
+    while len(story.chosen[move]) < room and len(story.choice.taken) < MOST_SENTENCES:
+        left = [one for one in left if story.count + one.count <= MOST_WORDS]
+        found = story.best(left)
+        if found is None:
+            return
+        story.choice.take(found)
+        story.chosen[move].append(found)
+
+
+def _bears(story: Story, one: Ranked, move: Move) -> bool:
+    """Can the sentence stand under that move, by the words that it uses?"""
+    role, text = story.source(one).role, one.text
+    if role == "item" and one.place < 2:
+        return False  # the lead tells what happened, whatever its words
+    if move == "actor":
+        return bool(story.actor and story.actor in text and moves.ACTOR.search(text))
+    if move == "context":
+        return role == "archive" or bool(moves.CONTEXT.search(text))
+    if role == "archive":
+        return False
+    other = story.counterparty
+    if not moves.MEANS.search(text) or moves.OUTLOOK.search(text):
+        return False
+    return not other or other in text or not _names_any(story, other)
+
+
+def _names_any(story: Story, name: str) -> bool:
+    """Is there a sentence about what it means that names the other side?"""
+    return any(
+        name in one.text and moves.MEANS.search(one.text) for one in story.ranked
     )
-    return AnalysedSentence(move=move, text=sentence.text, citations=(passage,))
+
+
+def _told(story: Story, move: Move) -> Iterator[AnalysedSentence]:
+    """The sentences of a move in their order, said by whom where that changes."""
+    rows = sorted(story.chosen[move], key=lambda one: (one.source, one.place))
+    if not rows:
+        return
+    said_by = "" if move == "happened" else story.request.sources[0].outlet
+    for turn, one in enumerate(rows):
+        source = story.source(one)
+        text = one.text
+        if source.outlet and source.outlet != said_by and source.outlet not in text:
+            text = _attributed(story, one, turn)
+        said_by = source.outlet
+        yield AnalysedSentence(move, text, (story.passage(one),))
+
+
+def _attributed(story: Story, one: Ranked, turn: int) -> str:
+    source = story.source(one)
+    if source.role == "archive" and source.day:
+        return phrases.earlier(
+            source.outlet, source.day, one.text, story.language, small=story.small
+        )
+    return phrases.reported(
+        source.outlet, one.text, story.language, turn=turn, small=story.small
+    )
+
+
+def _together(story: Story, fitting: Sequence[Ranked]) -> Iterator[AnalysedSentence]:
+    """Who reports it, what all name, what differs, what only one says, what next."""
+    news = [one for one in fitting if story.source(one).role != "archive"]
+    outlets = [source.outlet for source in story.request.sources]
+    for fact in facts(
+        _telling(story, news), outlets, story.request.headline, story.language
+    ):
+        passages = tuple(map(story.passage, fact.rests_on))
+        yield AnalysedSentence("outlook", fact.text, passages, is_computed=True)
+    standing = [one for one in _standing(news) if one not in story.choice.taken]
+    several = len({outlets[one.source] for one in news} - {""}) > 1
+    alone = [
+        one
+        for one in standing
+        if one.support == 0 and outlets[one.source] and story.source(one).role != "item"
+        and outlets[one.source] not in one.text
+    ]  # fmt: skip
+    if several and (found := _take(story, alone)):
+        text = phrases.only(
+            outlets[found.source], found.text, story.language, small=story.small
+        )
+        if text:
+            yield AnalysedSentence("outlook", text, (story.passage(found),))
+    for found in story.chosen["outlook"]:
+        yield _next_step(story, found)
+
+
+def _next_steps(story: Story, pool: Sequence[Ranked]) -> list[Ranked]:
+    """What comes next, and when."""
+    return [
+        one
+        for one in pool
+        if not (story.source(one).role == "item" and one.place < 1)
+        and moves.OUTLOOK.search(one.text)
+        and moves.DATED.search(one.text)
+    ]
+
+
+def _telling(story: Story, pool: Sequence[Ranked]) -> list[Ranked]:
+    """Each source's best sentences, which the counting looks at."""
+    found: list[Ranked] = []
+    for number in range(len(story.places)):
+        rows = sorted(
+            (one for one in pool if one.source == number), key=lambda one: -one.score
+        )
+        found += [one for one in rows[:COUNTED] if story.is_news(one)]
+    return found
+
+
+def _next_step(story: Story, found: Ranked) -> AnalysedSentence:
+    outlet = story.source(found).outlet
+    text = found.text
+    if outlet and outlet not in text:
+        text = phrases.reported(outlet, text, story.language, turn=1, small=story.small)
+    return AnalysedSentence("outlook", text, (story.passage(found),))
+
+
+def _take(story: Story, pool: Sequence[Ranked]) -> Ranked | None:
+    found = story.best([one for one in pool if story.count + one.count <= MOST_WORDS])
+    if found:
+        story.choice.take(found)
+    return found

@@ -1,11 +1,19 @@
 """Re-exports every model; outside code imports from here."""
 
-from articles.models.analysis import Analysis, AnalysisSentence, Citation
+from articles.models.analysis import (
+    Analysis,
+    AnalysisSentence,
+    Citation,
+    MistakeReport,
+)
 from articles.models.article import Article
-from articles.models.item import Coverage, Item, Origin
+from articles.models.item import Coverage, HeadlineChange, Item, Origin
 from articles.models.link import GoogleLink, GoogleQuota
+from articles.models.outgoing import FeedKey, SavedSearch
+from articles.models.publisher import Publisher, PublisherPage
 from articles.models.reading import ReadMark, Star
-from articles.models.story import Story
+from articles.models.story import ItemFingerprint, Story, StoryEvent
+from articles.models.tombstone import Tombstone
 
 __all__ = [
     "Analysis",
@@ -13,11 +21,20 @@ __all__ = [
     "Article",
     "Citation",
     "Coverage",
+    "FeedKey",
     "GoogleLink",
     "GoogleQuota",
+    "HeadlineChange",
     "Item",
+    "ItemFingerprint",
+    "MistakeReport",
     "Origin",
+    "Publisher",
+    "PublisherPage",
     "ReadMark",
+    "SavedSearch",
     "Star",
     "Story",
+    "StoryEvent",
+    "Tombstone",
 ]

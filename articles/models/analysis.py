@@ -32,6 +32,12 @@ class Analysis(models.Model):
     dropped = models.PositiveSmallIntegerField(
         default=0, help_text="Sentences that the check removed."
     )
+    removed = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="The sentences that the check removed, with its reasons.",
+    )
     made_at = models.DateTimeField()
     is_current = models.BooleanField(default=True)
 
@@ -120,3 +126,22 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return self.passage
+
+
+class MistakeReport(models.Model):
+    """What a reader says is wrong with an analysis."""
+
+    analysis = models.ForeignKey(
+        Analysis, on_delete=models.CASCADE, related_name="reports"
+    )
+    what = models.CharField(max_length=1000)
+    by = models.CharField(max_length=150, blank=True, default="")
+    at = models.DateTimeField()
+    is_settled = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["is_settled", "-pk"]
+        verbose_name = "reported mistake"
+
+    def __str__(self) -> str:
+        return self.what

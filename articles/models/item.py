@@ -22,6 +22,7 @@ class Item(QueueRow):
     """One entry of a feed. A Google entry exists once, wherever it turns up."""
 
     class Stage(models.TextChoices):
+        PLACE = "place"
         RESOLVE = "resolve"
         EXTRACT = "extract"
         CLUSTER = "cluster"
@@ -29,6 +30,7 @@ class Item(QueueRow):
         READY = "ready"
 
     NEXT = {
+        Stage.PLACE: Stage.RESOLVE,
         Stage.RESOLVE: Stage.EXTRACT,
         Stage.EXTRACT: Stage.CLUSTER,
         Stage.CLUSTER: Stage.ANALYSE,
@@ -51,6 +53,11 @@ class Item(QueueRow):
         max_length=9000, blank=True, default="", help_text="As the feed gave it."
     )
     google_id = models.TextField(blank=True, default="", editable=False)
+    likeness = models.BigIntegerField(
+        null=True,
+        editable=False,
+        help_text="The same for what one feed says under one link and headline.",
+    )
     url = models.URLField(
         "publisher's address", max_length=4000, blank=True, default=""
     )
@@ -78,10 +85,29 @@ class Item(QueueRow):
         related_name="items",
     )
     no_article_why = models.CharField(max_length=200, blank=True, default="")
+    text_wanted = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="A reader has opened the item: its text may be fetched.",
+    )
     story = models.ForeignKey(
         Story, null=True, blank=True, on_delete=models.SET_NULL, related_name="items"
     )
     story_why = models.CharField(max_length=20, blank=True, default="", editable=False)
+    story_score = models.FloatField(null=True, editable=False)
+    is_pinned = models.BooleanField(
+        "pinned to its story",
+        default=False,
+        help_text="The owner put it there, and there it stays.",
+    )
+    copy_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="copies",
+        help_text="The report of the same story with almost the same text.",
+    )
 
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.RESOLVE)
 
@@ -95,7 +121,14 @@ class Item(QueueRow):
             models.CheckConstraint(
                 name="item_stage_known",
                 condition=Q(
-                    stage__in=["resolve", "extract", "cluster", "analyse", "ready"]
+                    stage__in=[
+                        "place",
+                        "resolve",
+                        "extract",
+                        "cluster",
+                        "analyse",
+                        "ready",
+                    ]
                 ),
             ),
         ]
@@ -108,8 +141,20 @@ class Item(QueueRow):
             ),
             # ItemQuerySet.headlines(): the front page, newest first
             models.Index(name="item_headlines", fields=["-sort_at", "-id"]),
+            # ItemQuerySet.of_outlet(): an outlet's headlines, newest first
+            models.Index(
+                name="item_outlet",
+                fields=["outlet", "-sort_at", "-id"],
+                condition=~Q(outlet=""),
+            ),
             # extract, cluster: is this address known already?
             models.Index(name="item_url", fields=["url_hash"], condition=~Q(url="")),
+            # ingest: is this entry known under another id?
+            models.Index(
+                name="item_likeness",
+                fields=["likeness"],
+                condition=Q(likeness__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -192,6 +237,26 @@ class Coverage(models.Model):
         indexes = [
             # cluster: which lists name this item? (key is the named item's key)
             models.Index(name="coverage_key", fields=["key"], condition=~Q(key="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+
+class HeadlineChange(models.Model):
+    """A headline that an item had before its feed changed it."""
+
+    item = models.ForeignKey(
+        Item, on_delete=models.CASCADE, related_name="headline_changes", db_index=False
+    )
+    headline = models.CharField(max_length=1000)
+    changed_at = models.DateTimeField(help_text="When another one took its place.")
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+        indexes = [
+            # the item's page; ingest: how many are there already?
+            models.Index(name="headline_change", fields=["item", "-changed_at"]),
         ]
 
     def __str__(self) -> str:

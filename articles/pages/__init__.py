@@ -4,8 +4,8 @@ Nothing here writes, and nothing here knows HTML: each builder asks its question
 the database and gives one dataclass, of which a template reads only the fields.
 """
 
-from articles.pages.frame import Link, Row, Sidebar, Visitor, When
-from articles.pages.headlines import HeadlinesPage, Wish, headlines_page
+from articles.pages.frame import Link, Row, Sidebar, Visitor, When, web_address
+from articles.pages.headlines import HeadlinesPage, Wish, headlines_page, midnight
 from articles.pages.item import ItemPage, Marks, item_page, marks_of
 from articles.pages.search import SearchPage, search_page
 from articles.pages.story import StoryPage, story_page
@@ -25,6 +25,8 @@ __all__ = [
     "headlines_page",
     "item_page",
     "marks_of",
+    "midnight",
     "search_page",
     "story_page",
+    "web_address",
 ]

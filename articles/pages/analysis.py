@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote
 
+from django.conf import settings
+
 from articles.models import Analysis, AnalysisSentence, Citation, Item
 from articles.pages.frame import Tongue, tongue, web_address
 
@@ -18,23 +20,7 @@ _BASES = {
 }
 _SHORT_QUOTE = 80
 _EDGE_WORDS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence and the numbers of the passages it rests on."""
-
-    text: str
-    numbers: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of the five moves."""
-
-    heading: str
-    are_facts: bool
-    sentences: tuple[Sentence, ...]
+_HINT = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +32,41 @@ class Passage:
     outlet: str
     url: str
 
+    @property
+    def hint(self) -> str:
+        """What a pointer over its number shows."""
+        short = self.text if len(self.text) <= _HINT else f"{self.text[:_HINT]}…"
+        return f"{self.outlet}: {short}" if self.outlet else short
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and the passages it rests on."""
+
+    text: str
+    passages: tuple[Passage, ...]
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(passage.number for passage in self.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the five moves."""
+
+    heading: str
+    are_facts: bool
+    sentences: tuple[Sentence, ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisBlock:
-    """An analysis as the page shows it."""
+    """An analysis as the page shows it; `is_folded` as the reader wishes it."""
 
+    pk: int
+    item_pk: int
+    is_folded: bool
     basis: str
     removed: str
     parts: tuple[Part, ...]
@@ -61,8 +77,10 @@ class AnalysisBlock:
     tongue: Tongue
 
 
-def analysis_block(item: Item) -> AnalysisBlock | None:
+def analysis_block(item: Item, *, is_folded: bool = False) -> AnalysisBlock | None:
     """The item's current analysis, if it has one with a sentence to show."""
+    if not settings.ANALYSIS:
+        return None
     citations = list(
         Citation.objects.filter(
             sentence__analysis__item=item, sentence__analysis__is_current=True
@@ -75,9 +93,12 @@ def analysis_block(item: Item) -> AnalysisBlock | None:
     analysis = citations[0].sentence.analysis
     numbers, passages = _numbered(citations)
     return AnalysisBlock(
+        pk=analysis.pk,
+        item_pk=item.pk,
+        is_folded=is_folded,
         basis=_basis(analysis),
         removed=_removed(analysis.dropped),
-        parts=_parts(analysis, citations, numbers),
+        parts=_parts(analysis, citations, numbers, passages),
         passages=passages,
         engine=_engine(analysis),
         is_extracted=analysis.engine in _ENGINES,
@@ -87,7 +108,9 @@ def analysis_block(item: Item) -> AnalysisBlock | None:
 
 
 def no_analysis(item: Item) -> str:
-    """Why there is no analysis, in one sentence."""
+    """Why there is no analysis, in one sentence; "" where the owner wants none."""
+    if not settings.ANALYSIS:
+        return ""
     if item.stage != Item.Stage.READY:
         return "The analysis is being prepared."
     if not item.snippet and not (item.article and item.article.has_text):
@@ -144,13 +167,17 @@ def _numbered(
 
 
 def _parts(
-    analysis: Analysis, citations: Sequence[Citation], numbers: dict[int, int]
+    analysis: Analysis,
+    citations: Sequence[Citation],
+    numbers: dict[int, int],
+    passages: Sequence[Passage],
 ) -> tuple[Part, ...]:
     """Sentences with their numbers under the headings, in the order of the moves."""
     told: dict[str, list[Sentence]] = {move: [] for move in AnalysisSentence.Move}
     for sentence, cited in groupby(citations, key=lambda c: c.sentence):
         places = tuple(dict.fromkeys(numbers[citation.pk] for citation in cited))
-        told[sentence.move].append(Sentence(sentence.text, places))
+        rests_on = tuple(passages[number - 1] for number in places)
+        told[sentence.move].append(Sentence(sentence.text, rests_on))
     return tuple(
         Part(
             _heading(analysis, move),
@@ -183,8 +210,9 @@ def _removed(dropped: int) -> str:
 
 
 def _engine(analysis: Analysis) -> str:
-    named = _ENGINES.get(analysis.engine)
-    return named or f"Written by a language model ({analysis.version})"
+    if named := _ENGINES.get(analysis.engine):
+        return f"{named} · version {analysis.version}"
+    return f"Written by a language model ({analysis.version})"
 
 
 def _plural(count: int, noun: str) -> str:

@@ -25,6 +25,9 @@ _RIGHT_TO_LEFT = {
     "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi",
 }  # fmt: skip
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+MOST_REPORTS = 12
+"""Other outlets' reports that open in a list; the story's page has them all."""
+
 _MANY_FEEDS = 60
 """With more feeds than this the sidebar opens only the category one is in."""
 
@@ -53,6 +56,17 @@ class Tongue:
     dir: str
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What another outlet reports of the same story."""
+
+    outlet: str
+    headline: str
+    url: str
+    tongue: Tongue
+    is_copy: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One headline in a list."""
@@ -68,6 +82,8 @@ class Row:
     snippet: str
     other_outlets: int
     outlets_url: str
+    outlet_url: str
+    reports: tuple[Report, ...] = ()
     notes: tuple[str, ...]
     is_read: bool
     is_starred: bool
@@ -155,8 +171,23 @@ def rows(
     items: Sequence[Item], *, now: dt.datetime, feeds: Collection[int] = ()
 ) -> list[Row]:
     """Rows in the items' order. `feeds` are the ones the reader is looking at."""
-    others = _other_outlets(items)
-    return [_row(item, others[item.pk], now, feeds) for item in items]
+    others, reports = _other_outlets(items)
+    return [
+        replace(
+            _row(item, others[item.pk], now, feeds),
+            reports=_shown(reports.get(item.story_id or 0, []), item.pk),
+        )
+        for item in items
+    ]
+
+
+def _shown(reports: Sequence[tuple[int, Report]], item: int) -> tuple[Report, ...]:
+    """The first other reports, one of each outlet."""
+    first: dict[str, Report] = {}
+    for pk, report in reports:
+        if pk != item:
+            first.setdefault(report.outlet.casefold(), report)
+    return tuple(first.values())[:MOST_REPORTS]
 
 
 def _row(item: Item, others: int, now: dt.datetime, feeds: Collection[int]) -> Row:
@@ -178,6 +209,7 @@ def _row(item: Item, others: int, now: dt.datetime, feeds: Collection[int]) -> R
         ago=_ago(item, now),
         snippet=said if says_more(said, item.headline) else "",
         other_outlets=others,
+        outlet_url=_outlet_url(item.outlet),
         outlets_url=item.story.get_absolute_url() if item.story else f"{url}#coverage",
         notes=tuple(
             filter(
@@ -192,6 +224,11 @@ def _row(item: Item, others: int, now: dt.datetime, feeds: Collection[int]) -> R
         is_read=getattr(item, "read_at", None) is not None,
         is_starred=getattr(item, "starred_at", None) is not None,
     )
+
+
+def _outlet_url(name: str) -> str:
+    """The page of an outlet that a feed has named; a page's own word has none."""
+    return reverse("outlet", args=[name]) if name and name.isprintable() else ""
 
 
 def _minutes(item: Item) -> int:
@@ -210,20 +247,35 @@ def _ago(item: Item, now: dt.datetime) -> str:
     return f"{minutes} min ago" if minutes < 60 else f"{minutes // 60} h ago"
 
 
-def _other_outlets(items: Sequence[Item]) -> dict[int, int]:
-    """For each item, how many other outlets its story and Google's list name."""
+def _other_outlets(
+    items: Sequence[Item],
+) -> tuple[dict[int, int], dict[int, list[tuple[int, Report]]]]:
+    """For each item, how many other outlets its story and Google's list name; for each
+    story, its reports in order."""
     stories: defaultdict[int, set[str]] = defaultdict(set)
+    reports: defaultdict[int, list[tuple[int, Report]]] = defaultdict(list)
     pks = {item.story_id for item in items if item.story_id}
-    for story, *names in Item.objects.filter(story__in=pks).values_list(
-        "story_id", "outlet", "article__outlet", "origins__feed__title"
-    ):
-        stories[story].add(next(filter(None, names), ""))
+    for one in (
+        Item.objects.filter(story__in=pks)
+        .order_by("sort_at", "pk")
+        .values_list(
+            "story_id", "pk", "headline", "language", "copy_of", "outlet",
+            "article__outlet", "origins__feed__title", named=True,
+        )
+    ):  # fmt: skip
+        name = one.outlet or one.article__outlet or one.origins__feed__title or ""
+        stories[one.story_id].add(name)
+        url = Item(pk=one.pk, headline=one.headline).get_absolute_url()
+        said = Report(
+            name, one.headline, url, tongue(one.language), one.copy_of is not None
+        )
+        reports[one.story_id].append((one.pk, said))
     listed: defaultdict[int, set[str]] = defaultdict(set)
     for pk, name in Coverage.objects.filter(
         item__in=[item.pk for item in items]
     ).values_list("item_id", "outlet"):
         listed[pk].add(name)
-    return {
+    counts = {
         item.pk: len(
             {
                 name.casefold()
@@ -234,6 +286,7 @@ def _other_outlets(items: Sequence[Item]) -> dict[int, int]:
         )
         for item in items
     }
+    return counts, reports
 
 
 def sidebar(
@@ -241,6 +294,9 @@ def sidebar(
 ) -> Sidebar:
     """The sidebar of a list at `path`, whose feed or category is `category_pk`."""
     links = [SideLink("All headlines", reverse("headlines"))]
+    if user.is_authenticated:
+        links.append(SideLink("Unread", reverse("unread")))
+    links.append(SideLink("Today", reverse("today")))
     if user.is_authenticated:
         links.append(SideLink("Starred", reverse("starred")))
     few = len(feeds) <= _MANY_FEEDS

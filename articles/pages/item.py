@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from django.db.models import Min, OuterRef, Subquery
@@ -10,6 +9,7 @@ from django.urls import reverse
 
 from articles.models import Coverage, Item
 from articles.pages.analysis import AnalysisBlock, analysis_block, no_analysis
+from articles.pages.around import Around, around
 from articles.pages.frame import (
     Link,
     Tongue,
@@ -22,13 +22,13 @@ from articles.pages.frame import (
     when,
     with_origins,
 )
+from articles.pages.full_text import FullText, full_text, may_read
 from articles.pages.head import Head, item_head
 from feeds.models import Feed
 
 MOST_ALSO = 60
 """Other items of the story that are looked at; the page shows the first of them."""
 SHOWN_ALSO = 10
-_IMAGE = re.compile(r"""<img(?:[^>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +72,12 @@ class AlsoLine:
     tongue: Tongue
 
 
-@dataclass(frozen=True, slots=True)
-class FullText:
-    """The publisher's article, for signed-in readers. `html` is sanitised."""
-
-    html: str
-    authors: str
-    outlet: str
-    tongue: Tongue
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemPage:
-    """One item, in the order in which the page tells it."""
+    """One item, in the order in which the page tells it.
+
+    `wants_text` tells that the full text is to be fetched now that it was opened.
+    """
 
     back: Link
     headline: str
@@ -101,27 +94,37 @@ class ItemPage:
     also: tuple[AlsoLine, ...]
     more_url: str
     full_text: FullText | None
+    wants_text: bool
     head: Head
     url: str
     was_read: bool
     signed_in: bool
+    around: Around
 
 
 def item_page(
-    pk: int, *, user: Visitor, root: str, feed_pk: int | None = None
+    pk: int,
+    *,
+    user: Visitor,
+    root: str,
+    feed_pk: int | None = None,
+    is_folded: bool = False,
 ) -> ItemPage:
     """The page of an item on the site at `root`, for one who came from that feed.
+
+    `is_folded` says that the reader keeps analyses folded.
 
     Raises Item.DoesNotExist.
     """
     item = _item(pk, user)
     feed = _feed(item, feed_pk)
     outlet = outlet_of(item)
-    snippet = _snippet(item, feed, outlet)
-    analysis = analysis_block(item)
+    snippet = _snippet(item, feed, outlet, is_reader=user.is_authenticated)
+    analysis = analysis_block(item, is_folded=is_folded)
     back = Link("All headlines", reverse("headlines"))
     if feed:
         back = Link(feed.title, feed.get_absolute_url())
+    back = Link(back.name, f"{back.url}#item-{item.pk}")
     also = _also(item)
     more = item.story.get_absolute_url() if item.story else ""
     return ItemPage(
@@ -139,11 +142,13 @@ def item_page(
         marks=_marks(item, back, is_read=True) if user.is_authenticated else None,
         also=also[:SHOWN_ALSO],
         more_url=more if len(also) > SHOWN_ALSO else "",
-        full_text=_full_text(item, outlet) if user.is_authenticated else None,
+        full_text=full_text(item, outlet=outlet, user=user),
+        wants_text=user.is_authenticated and _waits_for_reader(item),
         head=item_head(item, root=root, outlet=outlet, description=snippet.text),
         url=item.get_absolute_url(),
         was_read=_is_read(item),
         signed_in=user.is_authenticated,
+        around=around(item, feed),
     )
 
 
@@ -153,18 +158,13 @@ def marks_of(item_pk: int, *, user: Visitor, back_url: str) -> Marks:
     return _marks(item, Link("", back_url), is_read=_is_read(item))
 
 
-def without_images(html: str) -> str:
-    """Sanitised HTML without its pictures, which would be fetched from strangers."""
-    return _IMAGE.sub("", html)
-
-
 def _item(pk: int, user: Visitor) -> Item:
     items = Item.objects.select_related("article", "story").defer(
         "content_html", "google_id", "article__text"
     )
     if user.is_authenticated:
         items = items.marked_by(user)
-    else:
+    if not may_read(user):
         items = items.defer("article__html")
     return with_origins(items).get(pk=pk)
 
@@ -176,7 +176,23 @@ def _feed(item: Item, feed_pk: int | None) -> Feed | None:
     return next(came_from, feeds[0] if feeds else None)
 
 
-def _snippet(item: Item, feed: Feed | None, outlet: str) -> SnippetBlock:
+def _waits_for_reader(item: Item) -> bool:
+    """Is its text fetched as soon as a reader opens it?"""
+    if item.article_id or item.text_wanted:
+        return False
+    wishes = {origin.feed.full_text for origin in item.origins.all()}
+    return Feed.FullText.OPENED in wishes and Feed.FullText.ALWAYS not in wishes
+
+
+def _is_on_its_way(item: Item) -> bool:
+    """Has a reader asked for the text, and nobody tried to fetch it yet?"""
+    asked = item.text_wanted and item.stage == Item.Stage.EXTRACT and not item.tries
+    return asked and not item.article_id
+
+
+def _snippet(
+    item: Item, feed: Feed | None, outlet: str, *, is_reader: bool
+) -> SnippetBlock:
     article = item.article
     has_text = article is not None and article.has_text
     notes: list[str] = []
@@ -189,7 +205,9 @@ def _snippet(item: Item, feed: Feed | None, outlet: str) -> SnippetBlock:
     if not has_text:
         source = "Google News RSS" if feed and feed.is_google else "The feed"
         notes.append(f"{source} gives only a snippet, not the full article.")
-        if item.no_article_why:
+        if _is_on_its_way(item) or (is_reader and _waits_for_reader(item)):
+            notes.append("The full text is on its way: open this page again soon.")
+        elif item.no_article_why:
             notes.append(item.no_article_why)
     return SnippetBlock(text, named, tongue(item.language), tuple(notes))
 
@@ -217,18 +235,6 @@ def _marks(item: Item, back: Link, *, is_read: bool) -> Marks:
 
 def _is_read(item: Item) -> bool:
     return getattr(item, "read_at", None) is not None  # `marked_by` annotates it
-
-
-def _full_text(item: Item, outlet: str) -> FullText | None:
-    article = item.article
-    if article is None or not article.has_text or not article.html:
-        return None
-    return FullText(
-        html=without_images(article.html),
-        authors=article.authors,
-        outlet=article.outlet or outlet,
-        tongue=tongue(article.language or item.language),
-    )
 
 
 def _story(item: Item, also: tuple[AlsoLine, ...], outlet: str) -> Link | None:

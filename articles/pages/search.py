@@ -3,65 +3,142 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
-from articles.core.query import parse
+from articles.core.excerpts import Piece
+from articles.core.query import MAX_PARTS, MAX_TYPED, VALUES, Note, Query, parse
+from articles.core.types import Hit
 from articles.models import Item
 from articles.pages.frame import Row, Visitor, rows, with_origins
+from articles.pages.full_text import may_read
 from articles.search import PAGE, get_search
 
-LAST_PAGE = 50
-"""Nobody reads on; and far pages cost the database more and more."""
+HELP = (
+    ("chip power", "both words, in any order"),
+    ('"data center"', "words in a row"),
+    ("semicon*", "a beginning"),
+    ("-football", "without that word; any part can be left out so"),
+    ("title:water", "in the headline"),
+    ("source:reuters", "in the outlet's name"),
+    ("author:smith", "in the author's name"),
+    ("feed:business", "from feeds of that name or address; of several, any"),
+    ("lang:de", "in that language; of several, any"),
+    ("after:2026-05", "from that day, month or year on"),
+    ("before:2026-05-31", "before it"),
+    ("is:unread", "or is:read, is:starred, when you are signed in"),
+    ("has:analysis", "or has:article: with a Detailed Analysis, with the full text"),
+)
+"""What can be typed, and what it asks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
-    """The hits of a search, newest first."""
+    """The hits of a search, newest first, with the words marked."""
 
     typed: str
     rows: tuple[Row, ...]
     said: str
+    notes: tuple[str, ...]
+    help: tuple[tuple[str, str], ...]
+    asks: bool
     older_url: str
+    newest_url: str
     signed_in: bool
 
 
 def search_page(
-    typed: str, *, page: int, user: Visitor, now: dt.datetime
+    typed: str, *, after: int | None, user: Visitor, now: dt.datetime
 ) -> SearchPage:
-    """What the words find; only a signed-in reader is shown lines of full texts."""
-    page = min(max(page, 1), LAST_PAGE)
+    """What the words find; only who may read full texts is shown lines of them."""
     query = parse(typed)
-    hits = get_search().find(query, page=page, quote_articles=user.is_authenticated)
+    hits = get_search().find(
+        query, after=after, reader=user.pk, quote_articles=may_read(user)
+    )
     items = Item.objects.headlines().filter(pk__in=[hit.item_id for hit in hits])
     if user.is_authenticated:
         items = items.marked_by(user)
     known = {item.pk: item for item in with_origins(items)}
     order = [known[hit.item_id] for hit in hits if hit.item_id in known]
-    quotes = {hit.item_id: hit.excerpt for hit in hits}
-    shown = tuple(
-        replace(row, snippet=quotes[row.pk] or row.snippet)
-        for row in rows(order, now=now)
-    )
-    older = ""
-    if len(hits) == PAGE and page < LAST_PAGE:
-        older = f"{reverse('search')}?{urlencode({'q': typed, 'page': page + 1})}"
+    by_pk = {hit.item_id: hit for hit in hits}
+    shown = tuple(_with_marks(row, by_pk[row.pk]) for row in rows(order, now=now))
+    older = hits[-1].place if len(hits) == PAGE else None
     return SearchPage(
         typed=typed,
         rows=shown,
-        said=_said(typed, bool(query), bool(shown)),
-        older_url=older,
+        said=_said(query, found=bool(shown), goes_on=after is not None),
+        notes=tuple(_note(note) for note in query.notes) + _who(query, user),
+        help=() if shown else HELP,
+        asks=bool(query),
+        older_url=_address(typed, after=older) if older is not None else "",
+        newest_url=_address(typed) if after is not None else "",
         signed_in=user.is_authenticated,
     )
 
 
-def _said(typed: str, asked: bool, found: bool) -> str:
+def _address(typed: str, **more: object) -> str:
+    return f"{reverse('search')}?{urlencode({'q': typed} | more)}"
+
+
+def _with_marks(row: Row, hit: Hit) -> Row:
+    return replace(row, snippet=_html(hit.excerpt)) if hit.excerpt else row
+
+
+def _html(pieces: Iterable[Piece]) -> SafeString:
+    """Escaped, with <mark> around what was found: no other markup comes of it."""
+    marks = (
+        ("<mark>", text, "</mark>") if is_hit else ("", text, "")
+        for text, is_hit in pieces
+    )
+    return format_html_join(
+        "",
+        "{}{}{}",
+        ((SafeString(before), text, SafeString(end)) for before, text, end in marks),
+    )
+
+
+def _said(query: Query, *, found: bool, goes_on: bool) -> str:
     if found:
         return "Newest first."
-    if asked:
-        return "Nothing was found. Every word must occur; try fewer."
-    if typed.strip():
-        return "Type a word to look for."
-    return 'All words must occur. "Quotes" keep words together, -word leaves one out.'
+    if goes_on:
+        return "Here the hits end."
+    if query:
+        return "Nothing was found. Every part must hold; try fewer."
+    return "What are you looking for?"
+
+
+def _note(note: Note) -> str:
+    """What could not be taken as it was typed, and how it could."""
+    match note.kind:
+        case "cut":
+            return (
+                f"That was long: only the first {MAX_TYPED} characters and "
+                f"{MAX_PARTS} parts were looked for."
+            )
+        case "quote":
+            return f"The quotes around “{note.part}” were not closed."
+        case "date":
+            return (
+                f"“{note.part}” is no date, so it was left out. Write "
+                f"{note.field}:2026-05-31, {note.field}:2026-05 or {note.field}:2026."
+            )
+        case "empty":
+            return f"Nothing follows “{note.part}”: write the word right behind it."
+        case "twice":
+            return f"“{note.field}:{note.part}” speaks against what stands before it."
+        case "value":
+            known = VALUES.get(note.field, ())
+            choices = " or ".join(f"{note.field}:{value}" for value in known)
+            wanted = f" There is {choices}." if choices else ""
+            return f"“{note.field}:{note.part}” is unknown, so it was left out.{wanted}"
+
+
+def _who(query: Query, user: Visitor) -> tuple[str, ...]:
+    if query.is_personal and not user.is_authenticated:
+        return ("Sign in to search by what you have read or starred.",)
+    return ()

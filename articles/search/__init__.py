@@ -30,11 +30,19 @@ class SearchBackend(Protocol):
         """Forget these items."""
 
     def find(
-        self, query: Query, *, page: int = 1, quote_articles: bool = False
+        self,
+        query: Query,
+        *,
+        after: int | None = None,
+        reader: int | None = None,
+        limit: int = PAGE,
+        quote_articles: bool = False,
     ) -> Sequence[Hit]:
-        """One page of hits, newest first; an empty query finds nothing.
+        """Hits, newest first, from behind the place `after`; none for an empty query.
 
-        `quote_articles` says that excerpts may come from a publisher's full text.
+        `reader` is the primary key of the user whose marks count, and without one
+        nothing is starred or read. `quote_articles` says that excerpts may come from
+        a publisher's full text.
         """
 
 

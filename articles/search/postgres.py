@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
-from articles.core.query import Query, Words
+from articles.core.query import Part, Query
 from articles.core.types import Hit
+from articles.core.words import Words, variants
 from articles.search import PAGE
+from articles.search.conditions import Conditions, conditions
 from articles.search.documents import Document, documents, excerpts
 
-# What PostgreSQL puts up with: a higher position is taken for the highest, more
-# places of one word are forgotten, and a vector beyond a megabyte is refused.
-_LAST_POSITION = 16_383
-_MAX_PLACES = 255
-_MAX_WORDS = 30_000
-_GAP = 10  # between headline and body, so that no phrase spans both
+Row: TypeAlias = tuple[int, int]
+_WEIGHTS = {"title": "A", "source": "B", "author": "C"}
+_RARE = 1000
+_NEWEST = 500
+_GAP = 10  # between fields, so that no phrase spans two
 
 
 class PostgresSearch:
@@ -31,11 +34,11 @@ class PostgresSearch:
         with transaction.atomic(), connection.cursor() as cursor:
             for document in documents(ids):
                 cursor.execute(
-                    "INSERT INTO articles_search (item_id, document)"
-                    " VALUES (%s, %s::tsvector)"
-                    " ON CONFLICT (item_id)"
-                    " DO UPDATE SET document = excluded.document",
-                    [document.item_id, _vector(document)],
+                    "INSERT INTO articles_search (item_id, place, document)"
+                    " VALUES (%s, %s, %s::tsvector)"
+                    " ON CONFLICT (item_id) DO UPDATE"
+                    " SET place = excluded.place, document = excluded.document",
+                    [document.item_id, document.place, _vector(document)],
                 )
 
     def remove(self, ids: Iterable[int]) -> None:
@@ -45,41 +48,138 @@ class PostgresSearch:
             )
 
     def find(
-        self, query: Query, *, page: int = 1, quote_articles: bool = False
+        self,
+        query: Query,
+        *,
+        after: int | None = None,
+        reader: int | None = None,
+        limit: int = PAGE,
+        quote_articles: bool = False,
     ) -> Sequence[Hit]:
-        if not query:
+        wanted = conditions(query, after=after, reader=reader) if query else None
+        if wanted is None:
             return []
         match = _match(query)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT i.id, ts_rank(s.document, %s::tsquery)"
-                " FROM articles_search s JOIN articles_item i ON i.id = s.item_id"
-                " WHERE s.document @@ %s::tsquery"
-                " ORDER BY i.sort_at DESC, i.id DESC LIMIT %s OFFSET %s",
-                [match, match, PAGE, (page - 1) * PAGE],
-            )
-            found = cursor.fetchall()
+        with transaction.atomic(), connection.cursor() as cursor:
+            found = _newest(cursor, match, wanted, limit)
+            if len(found) < limit:
+                found = _all(cursor, match, wanted, limit)
         quotes = excerpts([pk for pk, _ in found], query, quote_articles=quote_articles)
-        return [Hit(pk, quotes.get(pk, ""), rank) for pk, rank in found]
+        return [Hit(pk, place, quotes.get(pk, ())) for pk, place in found]
+
+
+def _newest(
+    cursor: CursorWrapper, match: str, wanted: Conditions, limit: int
+) -> list[Row]:
+    """What is found among the newest items: of common words that is a page of hits."""
+    source = (
+        "(SELECT * FROM articles_search s"  # noqa: S608 (our own words)
+        f" WHERE true{wanted.bounds_text('s.place')}"
+        f" ORDER BY s.place DESC LIMIT {_NEWEST})"
+    )
+    bounds = wanted.values[: wanted.bounds]
+    return _page(cursor, source, match, wanted, limit, *bounds)
+
+
+def _all(
+    cursor: CursorWrapper, match: str, wanted: Conditions, limit: int
+) -> list[Row]:
+    """What is found among all items.
+
+    Where few match, all of them are fetched by the words' index; else the newest are
+    found soon by walking back in time. The planner cannot tell: of words that it does
+    not know it thinks too much, and there are many in a query that is spelled out for
+    each language.
+    """
+    if match and _is_rare(cursor, match):
+        source = (
+            "(SELECT * FROM articles_search WHERE document @@ %s::tsquery OFFSET 0)"
+        )
+        return _page(cursor, source, "", wanted, limit, match)
+    cursor.execute("SET LOCAL enable_bitmapscan = off")
+    found = _page(cursor, "articles_search", match, wanted, limit)
+    cursor.execute("SET LOCAL enable_bitmapscan = on")
+    return found
+
+
+def _page(
+    cursor: CursorWrapper,
+    source: str,
+    match: str,
+    wanted: Conditions,
+    limit: int,
+    *values: int | str,
+) -> list[Row]:
+    matches = " AND s.document @@ %s::tsquery" if match else ""
+    cursor.execute(
+        "SELECT i.id, s.place"  # noqa: S608 (our own words)
+        f" FROM {source} s JOIN articles_item i ON i.id = s.item_id"
+        f" WHERE true{wanted.text('s.place')}{matches}"
+        " ORDER BY s.place DESC LIMIT %s",
+        [*values, *wanted.values, *([match] if match else []), limit],
+    )
+    rows: list[Row] = cursor.fetchall()
+    return rows
+
+
+def _is_rare(cursor: CursorWrapper, match: str) -> bool:
+    cursor.execute("SET LOCAL enable_seqscan = off")
+    cursor.execute("SET LOCAL enable_indexscan = off")
+    cursor.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM articles_search"
+        " WHERE document @@ %s::tsquery LIMIT %s) few",
+        [match, _RARE],
+    )
+    count: int = cursor.fetchone()[0]
+    cursor.execute("SET LOCAL enable_seqscan = on")
+    cursor.execute("SET LOCAL enable_indexscan = on")
+    return count < _RARE
 
 
 def _vector(document: Document) -> str:
     """The document as PostgreSQL writes vectors: 'word':1A,12 'other':3A."""
     places: dict[str, list[str]] = {}
-    for place, word in enumerate(document.headline, start=1):
-        places.setdefault(word, []).append(f"{place}A")
-    start = len(document.headline) + _GAP
-    for place, word in enumerate(document.body[:_MAX_WORDS], start=start):
-        if len(known := places.setdefault(word, [])) < _MAX_PLACES:
-            known.append(str(min(place, _LAST_POSITION)))
+    start = 1
+    for weight, words in (
+        ("A", document.headline), ("B", document.outlet), ("C", document.author),
+        ("", document.body), ("", document.flags),
+    ):  # fmt: skip
+        for place, word in enumerate(words, start=start):
+            places.setdefault(word, []).append(f"{place}{weight}")
+        start += len(words) + _GAP
     return " ".join(f"'{word}':{','.join(known)}" for word, known in places.items())
 
 
 def _match(query: Query) -> str:
-    """The query in PostgreSQL's words. Folded words are letters and digits."""
-    wanted = " & ".join(map(_phrase, query.wanted))
-    return wanted + "".join(f" & !{_phrase(part)}" for part in query.unwanted)
+    """The query in PostgreSQL's words. Folded words are letters, digits and marks."""
+    wanted = [_part(part, query) for part in query.wanted]
+    wanted += [f"'has_{what}'" for what in query.has]
+    if query.languages:
+        wanted.append(_any(f"'lang_{code}'" for code in query.languages))
+    unwanted = [_part(part, query) for part in query.unwanted]
+    unwanted += [f"'has_{what}'" for what in query.lacks]
+    unwanted += [f"'lang_{code}'" for code in query.not_languages]
+    return " & ".join([*wanted, *(f"!{part}" for part in unwanted)])
 
 
-def _phrase(part: Words) -> str:
-    return "(" + " <-> ".join(f"'{word}'" for word in part) + ")"
+def _part(part: Part, query: Query) -> str:
+    weight = _WEIGHTS.get(part.where, "")
+    rows = variants(part.words, query.languages, is_start=part.is_start)
+    return _any(_phrase(words, weight, is_start) for words, is_start in rows)
+
+
+def _phrase(words: Words, weight: str, is_start: bool) -> str:
+    last = len(words) - 1
+    return " <-> ".join(
+        f"'{word}'{_mark(weight, is_start and place == last)}"
+        for place, word in enumerate(words)
+    )
+
+
+def _mark(weight: str, is_start: bool) -> str:
+    mark = f"{'*' if is_start else ''}{weight}"
+    return f":{mark}" if mark else ""
+
+
+def _any(parts: Iterable[str]) -> str:
+    return "(" + " | ".join(f"({part})" for part in parts) + ")"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,8 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import GoogleQuota, Item
+from articles import publisher
+from articles.models import GoogleQuota, Item, Publisher
 from feeds.models import Feed
 
 register = template.Library()
@@ -38,6 +40,30 @@ class Waiting:
     oldest_at: dt.datetime | None = None
 
 
+WEEK = dt.timedelta(days=7)
+
+WAYS = {
+    "offline": "held by the link itself",
+    "cache": "known from before",
+    "known": "known from elsewhere",
+    "sitemap": "told by the publisher's sitemap",
+    "site_feed": "told by the publisher's feed",
+    "google": "asked of Google",
+    "waiting": "waits",
+    "": "not to be had",
+}
+"""How Google's links came to their addresses (`Item.url_method`), in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to an address: how many links went it, and which share of all."""
+
+    told: str
+    count: int
+    percent: int
+
+
 @dataclass(frozen=True, slots=True)
 class Overview:
     """Health at a glance."""
@@ -49,15 +75,22 @@ class Overview:
     google_used: int
     google_budget: int
     google_closed_until: dt.datetime | None
+    ways: tuple[Way, ...] = ()
+    publishers: tuple[Publisher, ...] = ()
 
 
-@register.inclusion_tag("admin/_overview.html")
-def pipeline_overview() -> dict[str, Overview]:
-    return {"overview": overview(timezone.now())}
+@register.inclusion_tag("admin/_overview.html", takes_context=True)
+def pipeline_overview(context: template.Context) -> dict[str, Any]:
+    may_add = context["request"].user.has_perm("feeds.add_feed")
+    return {
+        "overview": overview(timezone.now()),
+        "may_add": may_add,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 def overview(now: dt.datetime) -> Overview:
-    """The whole machine in three queries."""
+    """The whole machine in a handful of queries."""
     feeds = Feed.objects.aggregate(
         feeds=Count("pk"),
         failing=Count("pk", filter=Q(is_paused=False, failures__gt=0)),
@@ -82,6 +115,30 @@ def overview(now: dt.datetime) -> Overview:
         google_used=used,
         google_budget=settings.GOOGLE_LINK_BUDGET if settings.GOOGLE_LINKS else 0,
         google_closed_until=closed if closed and closed > now else None,
+        ways=_ways(now),
+        publishers=tuple(publisher.recurring()),
+    )
+
+
+def _ways(now: dt.datetime) -> tuple[Way, ...]:
+    """How the links of Google's feeds of the last week found their addresses."""
+    rows = (
+        Item.objects.filter(sort_at__gte=now - WEEK)
+        .exclude(google_id="")
+        .exclude(url_status="")
+        .order_by()
+        .values_list("url_method", "url_status")
+        .annotate(count=Count("pk"))
+    )
+    counts: Counter[str] = Counter()
+    for method, status, count in rows:
+        waits = status in {"waiting", "blocked"}
+        counts[method or ("waiting" if waits else "")] += count
+    total = counts.total()
+    return tuple(
+        Way(told, counts[way], round(100 * counts[way] / total))
+        for way, told in WAYS.items()
+        if counts[way]
     )
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from articles.pages import When
@@ -45,7 +46,10 @@ def publisher(url: str) -> str:
 
 @register.filter
 def excerpt(text: str, length: int) -> str:
-    """So many characters of a plain text, cut between words; still to be escaped."""
+    """So many characters of a plain text, cut between words; still to be escaped. An
+    excerpt with marks is HTML of ours, and short as it is."""
+    if isinstance(text, SafeString):
+        return text
     plain = " ".join(str(text).split())
     if len(plain) <= length:
         return plain

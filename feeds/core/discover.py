@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,7 @@ class _Links:
 
     def __init__(self) -> None:
         self.base = ""
+        self.canonical = ""
         self.found: list[dict[str, str]] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -45,6 +47,8 @@ class _Links:
             self.base = self.base or attributes.get("href", "")
         elif tag in {"link", "a"} and len(self.found) < MAX_CANDIDATES * 20:
             words = attributes.get("rel", "")[:200].lower().split()
+            if tag == "link" and "canonical" in words:
+                self.canonical = self.canonical or attributes.get("href", "")
             if "alternate" in words and "stylesheet" not in words:
                 self.found.append(dict(attributes))
 
@@ -67,6 +71,17 @@ def feeds_in(body: bytes, url: str) -> tuple[Candidate, ...]:
         (vague if kind in _VAGUE else sure).setdefault(address, title)
     found = sure | {address: vague[address] for address in vague if address not in sure}
     return tuple(Candidate(*each) for each in list(found.items())[:MAX_CANDIDATES])
+
+
+def canonical_of(body: bytes, url: str) -> str:
+    """The address that the page at `url` gives as its own, or ""."""
+    links = _links(body[:MAX_PAGE])
+    return urls.join(url, links.canonical) if links.canonical else ""
+
+
+def comments_last(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Feeds of comments after the others; nobody comes for them."""
+    return tuple(sorted(candidates, key=lambda each: "comment" in each.title.lower()))
 
 
 def well_known(url: str) -> tuple[str, ...]:

@@ -32,6 +32,14 @@ _EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
 _TAG = re.compile(r"<[a-zA-Z][^<>]{0,2000}>")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n\s*")
+_SKIP = re.compile(
+    r"<skipHours>([^\0]{0,2000}?)</skipHours>|<skipDays>([^\0]{0,1000}?)</skipDays>"
+)
+_HOUR = re.compile(r"<hour>\s*([0-9]|1[0-9]|2[0-4])\s*</hour>")
+_DAY = re.compile(r"<day>\s*([A-Za-z]{6,9})\s*</day>")
+_DAYS = (
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+)  # fmt: skip
 _END_MARKS = " .…:!?-–—|"
 
 
@@ -123,6 +131,19 @@ def ttl(minutes: object) -> int | None:
     if not re.fullmatch(r"[0-9]{1,15}", text) or int(text) == 0:
         return None
     return min(int(text) * 60, int(MAX_TTL.total_seconds()))
+
+
+def skipped(text: str) -> tuple[int, int]:
+    """The hours and weekdays at which an RSS feed wants no poll, a bit for each; all
+    of them make no sense and count as none."""
+    found = _SKIP.findall(text) if "<skip" in text else []
+    hours = {int(hour) % 24 for part, _ in found for hour in _HOUR.findall(part)}
+    names = {name.casefold() for _, part in found for name in _DAY.findall(part)}
+    days = {place for place, name in enumerate(_DAYS) if name in names}
+    return (
+        sum(1 << hour for hour in hours) if len(hours) < 24 else 0,
+        sum(1 << day for day in days) if len(days) < 7 else 0,
+    )
 
 
 def _sane(seconds: int) -> dt.datetime | None:

@@ -52,8 +52,10 @@ def parse(body: bytes, *, content_type: str, url: str) -> ParsedFeed:
     if text.lstrip()[:1] == "{":
         feed = json_feed.read(text, url=url)
     else:
-        feed = _read(_parsed(harmless(text)), url)
-    return replace(feed, body_hash=body_hash(body))
+        text = harmless(text)
+        feed = _read(_parsed(text), url)
+    hours, days = say.skipped(text)
+    return replace(feed, body_hash=body_hash(body), skip_hours=hours, skip_days=days)
 
 
 def body_hash(body: bytes) -> str:
@@ -101,7 +103,26 @@ class _Bounded:
 
 # feedparser has no types
 class _Strict(_Bounded, StrictFeedParser):  # type: ignore[misc]
-    pass
+    """Hands text over in one piece: it comes by the line, and by the letter where
+    HTML is escaped."""
+
+    _pieces: list[str]
+
+    def characters(self, text: str) -> None:
+        self._pieces.append(text)
+
+    def startElementNS(self, *told: Any) -> None:  # noqa: N802 - SAX has named it
+        self._hand_over()
+        super().startElementNS(*told)
+
+    def endElementNS(self, *told: Any) -> None:  # noqa: N802 - SAX has named it
+        self._hand_over()
+        super().endElementNS(*told)
+
+    def _hand_over(self) -> None:
+        if self._pieces:
+            super().characters("".join(self._pieces))
+            self._pieces.clear()
 
 
 class _Loose(_Bounded, LooseFeedParser):  # type: ignore[misc]
@@ -111,6 +132,7 @@ class _Loose(_Bounded, LooseFeedParser):  # type: ignore[misc]
 def _parsed(text: str) -> Any:
     """feedparser's strict parser after it read the text, else its forgiving one."""
     strict = _without_cleaning(_Strict("", None, "utf-8"))
+    strict._pieces = []
     reader = xml.sax.make_parser()  # noqa: S317 - no document type comes this far
     reader.setFeature(feature_namespaces, True)
     reader.setFeature(feature_external_ges, False)

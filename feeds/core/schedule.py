@@ -72,6 +72,8 @@ def next_poll(
     max_age_s: int | None = None,
     retry_after: str | None = None,
     error: str = "",
+    skip_hours: int = 0,
+    skip_days: int = 0,
     seed: int,
 ) -> tuple[dt.datetime, int]:
     """When to poll next, and the feed's new interval in seconds.
@@ -91,7 +93,9 @@ def next_poll(
     asked = _retry_after_s(retry_after, now)
     spread = _within(_spread(wait, seed, now), shortest)
     # A wait that the server asked for is kept to the second, or is longer
-    return now + dt.timedelta(seconds=max(spread, asked)), interval
+    when = now + dt.timedelta(seconds=max(spread, asked))
+    latest = now + dt.timedelta(seconds=LONGEST_S)
+    return _not_skipped(when, skip_hours, skip_days, latest), interval
 
 
 def _back_off(failures: int, error: str, shortest: int) -> int:
@@ -106,6 +110,26 @@ def max_age(cache_control: str) -> int | None:
     """The seconds of `max-age` in a Cache-Control header (RFC 9111 §5.2.2.1)."""
     found = re.search(r"(?i)\bmax-age\s*=\s*\"?([0-9]{1,9})\b", cache_control)
     return int(found[1]) if found else None
+
+
+def freshness(cache_control: str, expires: str, now: dt.datetime) -> int | None:
+    """The seconds for which an answer says that it stays as it is (RFC 9111 §4.2.1):
+    Cache-Control is the last word, Expires the one before."""
+    if cache_control.strip():
+        return max_age(cache_control)
+    return _until(expires, now) or None
+
+
+def _not_skipped(
+    when: dt.datetime, hours: int, days: int, latest: dt.datetime
+) -> dt.datetime:
+    """The first of `when` and the hours after it at which the feed may be polled."""
+    when = when.astimezone(dt.UTC)
+    while hours >> when.hour & 1 or days >> when.weekday() & 1:
+        when += dt.timedelta(hours=1)
+        if when >= latest:
+            return latest
+    return when
 
 
 def _within(seconds: int, shortest: int) -> int:
@@ -123,6 +147,13 @@ def _retry_after_s(header: str | None, now: dt.datetime) -> int:
     text = (header or "").strip()
     if re.fullmatch(r"[0-9]+", text, re.ASCII):
         return LONGEST_S if len(text) > 6 else _asked(int(text))
+    return _until(text, now)
+
+
+def _until(date: str, now: dt.datetime) -> int:
+    """The seconds from now to a date in a header; 0 if it is past or makes no sense,
+    never more than a day."""
+    text = date.strip()
     if not text or len(text) > 60:
         return 0
     try:

@@ -45,7 +45,11 @@ class ParsedEntry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed as published. `version` is feedparser's word, or "json1"/"json11"."""
+    """A feed as published. `version` is feedparser's word, or "json1"/"json11".
+
+    Bit n of `skip_hours` asks for no poll in the hour n of UTC, bit n of `skip_days`
+    for none on the weekday n, Monday being 0.
+    """
 
     title: str
     site_url: str
@@ -55,6 +59,8 @@ class ParsedFeed:
     ttl_s: int | None = None
     self_url: str = ""
     body_hash: str = ""
+    skip_hours: int = 0
+    skip_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,10 +174,13 @@ def seconds(lowest: float, highest: float) -> Kind:
 
 
 def one_of(*names: str) -> Kind:
+    known = {name.lower(): name for name in names}
+
     def parse(text: str) -> str:
-        if text.upper() not in names:
-            raise ValueError
-        return text.upper()
+        try:
+            return known[text.lower()]
+        except KeyError:
+            raise ValueError from None
 
     return Kind("one of " + ", ".join(f"`{name}`" for name in names), parse)
 
@@ -258,6 +261,13 @@ HOST_PATTERNS = Kind(
     "host names, separated by commas; `.example.org` stands for all under it",
     _host_patterns,
 )
+
+
+def _names(given: str) -> tuple[str, ...]:
+    return tuple(_parts(given))
+
+
+NAMES = Kind("names, separated by commas", _names)
 
 
 def _host_ports(given: str) -> frozenset[str]:

@@ -23,7 +23,8 @@ class Request:
     wait for the host's turn. Redirects must stay on `only_hosts`; an entry that begins
     with a dot stands for a host and all below it. `until` is shown what has come so
     far, and ends reading when it says True. `spacing_s` replaces the setting
-    FETCH_SPACING for the host that is asked first.
+    FETCH_SPACING for the host that is asked first. `patience_s` is how long to wait
+    for the host's turn before giving up as busy.
     """
 
     url: str
@@ -35,6 +36,7 @@ class Request:
     only_hosts: frozenset[str] | None = None
     until: Callable[[bytes], bool] | None = None
     spacing_s: float | None = None
+    patience_s: float = 60.0
     max_redirects: int = 6
 
 

@@ -19,7 +19,7 @@ from lxml import etree
 
 from newsreader.lib import urls
 
-VERSION = "1"
+VERSION = "2"
 """Goes up when the same input would give another output; stored with what is kept."""
 
 MAX_HTML = 400_000
@@ -221,8 +221,9 @@ def _drop(node: etree._Element) -> None:
 
 
 def _absolute(address: str, base_url: str) -> str:
-    """The address as an absolute http(s) one, or ""."""
+    """The address as an absolute http(s) one without what tracks readers, or ""."""
     page = urls.join(base_url, address) if address.strip() else ""
+    page = urls.clean(page) if page else ""
     _, mark, place = address.partition("#")
     return page + mark + quote(place, safe=_FRAGMENT_SAFE) if page else ""
 

@@ -17,9 +17,10 @@ import socket
 import ssl
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Generator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import overload
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -65,14 +66,26 @@ def fetch(request: Request) -> Response:
     return answer
 
 
+@overload
 def fetch_all(
     requests: Sequence[Request], *, at_once: int = 32
-) -> Generator[Answer, None, None]:
+) -> Generator[Answer, None, None]: ...
+@overload
+def fetch_all(
+    requests: Sequence[Request], *, at_once: int = 32, lull_s: Callable[[], float]
+) -> Generator[Answer | None, None, None]: ...
+def fetch_all(
+    requests: Sequence[Request],
+    *,
+    at_once: int = 32,
+    lull_s: Callable[[], float | None] = lambda: None,
+) -> Generator[Answer | None, None, None]:
     """Fetch all, overlapped; give each answer with its place as soon as it is there.
 
     The rest goes on in a thread of its own while the caller works on an answer. If
     the caller falls behind by `at_once` answers, no new request starts. Closing the
-    iterator early ends the other requests and the thread.
+    iterator early ends the other requests and the thread. With `lull_s`, a None says
+    that no answer came for as many seconds as it gives: time to do something else.
     """
     if not requests:
         return
@@ -84,7 +97,7 @@ def fetch_all(
             for place, trip in door.plan(requests, this):
                 group.create_task(door.answer(place, trip, this))
 
-    yield from Round(work, at_once=at_once).answers()
+    yield from Round(work, at_once=at_once).answers(lull_s=lull_s)
 
 
 class _Refused(Exception):  # noqa: N818 - inside this module only

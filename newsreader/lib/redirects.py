@@ -17,9 +17,6 @@ from newsreader.lib.exchange import FetchError, Hop, Kind, Request
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-PATIENCE_S = 60.0
-"""How long a request may wait for its host's turn before it is given up as busy."""
-
 # All that another origin is told. The validators belong to whatever is at the end of
 # the redirects, so they go along; keys and passwords do not.
 _HARMLESS = frozenset(
@@ -116,7 +113,7 @@ class Trip:
     method: str
     headers: dict[str, str]
     body: bytes | None
-    patience_s: float = PATIENCE_S
+    patience_s: float
     spent_s: float = 0.0
     hops: list[Hop] = field(default_factory=list)
 
@@ -128,7 +125,10 @@ class Trip:
             raise FetchError("address", request.url, error.message) from error
         target.check(rules)
         headers = {"accept": "*/*"} | {k.lower(): v for k, v in request.headers.items()}
-        return cls(request, rules, target, request.method, headers, request.body)
+        return cls(
+            request, rules, target, request.method, headers, request.body,
+            request.patience_s,
+        )  # fmt: skip
 
     @property
     def spacing_s(self) -> float:

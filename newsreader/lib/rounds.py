@@ -33,13 +33,25 @@ class Round(Generic[T]):
         self._task: asyncio.Task[None] | None = None
         self._is_over = False
 
-    def answers(self) -> Generator[T, None, None]:
-        """The answers. Closing this early ends the work; either way the thread is
-        gone afterwards, and what the work raised comes out here."""
+    def answers(
+        self, *, lull_s: Callable[[], float | None] = lambda: None
+    ) -> Generator[T | None, None, None]:
+        """The answers; None each time that none has come for `lull_s()`.
+
+        Closing this early ends the work; either way the thread is gone afterwards,
+        and what the work raised comes out here.
+        """
         with ThreadPoolExecutor(1, thread_name_prefix="fetch") as thread:
             running = thread.submit(self._run)
             try:
-                while (answer := self._queue.get()) is not None:
+                while True:
+                    try:
+                        answer = self._queue.get(timeout=lull_s())
+                    except queue.Empty:
+                        yield None
+                        continue
+                    if answer is None:
+                        break
                     self._tell(self._was_read)
                     yield answer[0]
             finally:

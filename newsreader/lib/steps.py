@@ -13,7 +13,7 @@ import datetime as dt
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,11 +38,13 @@ class Outcome:
     """What a step has to say of one row.
 
     `write` stores the step's result. It is called inside the transaction that moves
-    the row on, and only if the claim still holds.
+    the row on, and only if the claim still holds. `found` is for a step that writes
+    the results of many rows `together`, and known to that step alone.
     """
 
     why: str = ""
     write: Callable[[], None] | None = None
+    found: Any = None
 
 
 class Done(Outcome):
@@ -85,6 +87,15 @@ class QueueRow(models.Model):
         raise NotImplementedError
 
 
+Pair = tuple[Any, Outcome]
+"""A row and what its step has to say of it."""
+
+Together = Callable[[Sequence[Pair]], Callable[[Collection[Any]], None]]
+"""Makes the results of several rows ready, outside of any transaction; what it gives
+writes those of the rows whose primary keys it is told, in the transaction that moves
+these rows on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the pipeline table.
@@ -92,14 +103,19 @@ class Step:
     `due` gives the rows that wait at `now`, most urgent first; `run` takes claimed
     rows and gives each back with its outcome, in any order, as it gets ready. A
     batch must fit well inside `LEASE`.
+
+    A step for which many small transactions are too dear writes `together` what it
+    has found: after `gather` rows, or when `run` gives None because it has to wait.
     """
 
     name: str
     duty: str
     due: Callable[[dt.datetime], models.QuerySet[Any]]
-    run: Callable[..., Iterator[tuple[Any, Outcome]]]
+    run: Callable[..., Iterator[Pair | None]]
     batch: int
     options: dict[str, Any] = field(default_factory=dict)
+    together: Together | None = None
+    gather: int = 1
 
 
 def claim(due: models.QuerySet[Any], *, limit: int, now: dt.datetime) -> list[Any]:
@@ -138,6 +154,39 @@ def settle(row: QueueRow, outcome: Outcome) -> bool:
     return True
 
 
+def settle_together(pairs: Sequence[Pair], together: Together) -> None:
+    """Move rows on and write their results, all in one transaction.
+
+    As with `settle`, a row whose claim is lost is left alone.
+    """
+    write = together(pairs)
+    model = type(pairs[0][0])
+    now = timezone.now()
+    with transaction.atomic():
+        claims = {row.pk: row.claimed_until for row, _ in pairs}
+        rows = model._base_manager.filter(pk__in=claims).order_by("pk")
+        if connection.features.has_select_for_update:
+            rows = rows.select_for_update(of=("self",))
+        held = {
+            pk
+            for pk, until in rows.values_list("pk", "claimed_until")
+            if until is not None and until == claims[pk]
+        }
+        alike: dict[tuple[tuple[str, Any], ...], list[Any]] = {}
+        for row, outcome in pairs:
+            if row.pk in held:
+                changes = tuple(row.moved(outcome, now=now).items())
+                alike.setdefault(changes, []).append(row.pk)
+            else:
+                log.warning("claim lost: %s %s", model.__name__, row.pk)
+        for changes, pks in alike.items():
+            model._base_manager.filter(pk__in=pks).update(
+                claimed_until=None, attempts=0, **dict(changes)
+            )
+        if held:
+            write(held)
+
+
 def run_batch(step: Step, *, now: dt.datetime) -> int:
     """Claim a batch, run it, settle every row; give the number of rows claimed.
 
@@ -158,20 +207,17 @@ def run_batch(step: Step, *, now: dt.datetime) -> int:
 
 def _run_group(step: Step, rows: Sequence[QueueRow], *, now: dt.datetime) -> None:
     started = time.monotonic()
-    waiting = {row.pk: row for row in rows}
-    counts: Counter[str] = Counter()
+    group = _Group(step, {row.pk: row for row in rows})
     try:
-        for row, outcome in step.run(rows, now=now, **step.options):
-            _settle_or_retry(step, row, outcome)
-            del waiting[row.pk]
-            counts[type(outcome).__name__.lower()] += 1
+        group.run(now)
     except OperationalError:
         raise  # the database is away: the claims run out and the rows come back
     except Exception as error:
         # Whatever a stranger's bytes can trigger ends here. Alone, so that the row
         # that did it is found and the others go on; then pushed into the future.
+        group.settle()
         if len(rows) > 1:
-            for row in waiting.values():
+            for row in group.waiting.values():
                 _run_group(step, [row], now=now)
         else:
             log.exception("%s: unexpected error over row %s", step.name, rows[0].pk)
@@ -181,17 +227,55 @@ def _run_group(step: Step, rows: Sequence[QueueRow], *, now: dt.datetime) -> Non
         step.name,
         len(rows),
         time.monotonic() - started,
-        " ".join(f"{kind}={count}" for kind, count in sorted(counts.items())),
+        " ".join(f"{kind}={count}" for kind, count in sorted(group.counts.items())),
     )
 
 
-def _settle_or_retry(step: Step, row: QueueRow, outcome: Outcome) -> None:
-    """One row whose result cannot be written does not touch the others."""
+@dataclass(slots=True)
+class _Group:
+    """Rows that run together: which still wait, and what is gathered of the others."""
+
+    step: Step
+    waiting: dict[Any, QueueRow]
+    gathered: list[Pair] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def run(self, now: dt.datetime) -> None:
+        rows = list(self.waiting.values())
+        for pair in self.step.run(rows, now=now, **self.step.options):
+            if pair is not None:
+                self.gathered.append(pair)
+            if pair is None or len(self.gathered) >= self.step.gather:
+                self.settle()
+        self.settle()
+
+    def settle(self) -> None:
+        if not self.gathered:
+            return
+        _settle_or_retry(self.step, self.gathered)
+        for row, outcome in self.gathered:
+            del self.waiting[row.pk]
+            self.counts[type(outcome).__name__.lower()] += 1
+        self.gathered = []
+
+
+def _settle_or_retry(step: Step, pairs: Sequence[Pair]) -> None:
+    """Rows whose results cannot be written do not touch the others: where writing
+    them together fails, each is written by itself."""
     try:
-        settle(row, outcome)
+        if step.together is not None:
+            settle_together(pairs, step.together)
+        else:
+            for row, outcome in pairs:
+                settle(row, outcome)
     except OperationalError:
         raise
     except Exception as error:
+        if len(pairs) > 1:
+            for pair in pairs:
+                _settle_or_retry(step, [pair])
+            return
+        row, _ = pairs[0]
         log.exception("%s: result of row %s cannot be written", step.name, row.pk)
         settle(row, _after(row, error))
 

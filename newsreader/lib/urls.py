@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import idna
@@ -99,9 +100,16 @@ def clean(url: str) -> str:
 def same_page(one: str, other: str) -> bool:
     """Do both lead to one page? Scheme, "www.", tracking, last slash do not count."""
     try:
-        return _page(one) == _page(other)
+        return page_key(one) == page_key(other)
     except BadAddress:
         return False
+
+
+def page_key(url: str) -> str:
+    """What all spellings of one page's address have in common; raises BadAddress."""
+    _, _, rest = clean(url).partition("://")
+    address, mark, query = rest.removeprefix("www.").partition("?")
+    return address.rstrip("/") + mark + query
 
 
 def host(url: str) -> str:
@@ -123,12 +131,6 @@ def join(base: str, href: str) -> str:
         return normalise(urljoin(base, link))
     except ValueError:  # BadAddress, and urljoin's own for broken brackets
         return ""
-
-
-def _page(url: str) -> str:
-    _, _, rest = clean(url).partition("://")
-    address, mark, query = rest.removeprefix("www.").partition("?")
-    return address.rstrip("/") + mark + query
 
 
 def _tracks(parameter: str) -> bool:
@@ -157,6 +159,7 @@ def _authority(text: str, scheme: str) -> str:
     return shown if number == DEFAULT_PORTS[scheme] else f"{shown}:{number}"
 
 
+@lru_cache(maxsize=1_000)  # the links of a page have few hosts
 def _host_name(text: str) -> str:
     name = (text if text.isascii() else _ascii(text)).lower().removesuffix(".")
     if not name:

@@ -1,23 +1,24 @@
 /**
- * Posts a form marked data-swap in the background and puts the fragment that comes
- * back in the place of the one around the form. Without this script, or when anything
- * goes wrong, the form is posted as forms are.
+ * Posts a form marked data-swap, or by a button marked so, in the background and puts
+ * the fragment that comes back in the place of the one around it. Without this script,
+ * or when anything goes wrong, the form is posted as forms are.
  */
 
 /** @param {SubmitEvent} event */
 async function swap(event) {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || !("swap" in form.dataset)) return;
-  const place = form.closest("[data-fragment]");
-  if (!(place instanceof HTMLElement)) return;
+  if (!(form instanceof HTMLFormElement)) return;
+  const button = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
+  const marked = button && "swap" in button.dataset ? button : form;
+  const place = (button ?? form).closest("[data-fragment]");
+  if (!("swap" in marked.dataset) || !(place instanceof HTMLElement)) return;
   event.preventDefault();
-  const pressed = [...place.querySelectorAll("button")].indexOf(
-    /** @type {HTMLButtonElement} */ (event.submitter),
-  );
+  const pressed = button ? [...place.querySelectorAll("button")].indexOf(button) : -1;
+  const hadFocus = place.contains(document.activeElement);
   try {
-    const answer = await fetch(form.action, {
+    const answer = await fetch(button?.hasAttribute("formaction") ? button.formAction : form.action, {
       method: "POST",
-      body: new FormData(form),
+      body: new FormData(form, button),
       headers: { "X-Fragment": place.dataset.fragment ?? "" },
       redirect: "error",
     });
@@ -25,12 +26,23 @@ async function swap(event) {
     const fresh = new DOMParser()
       .parseFromString(await answer.text(), "text/html")
       .querySelector("[data-fragment]");
-    if (!fresh) throw new Error("no fragment");
+    if (!(fresh instanceof HTMLElement)) throw new Error("no fragment");
     place.replaceWith(fresh);
-    fresh.querySelectorAll("button")[pressed]?.focus();
+    showRead(fresh);
+    if (hadFocus) fresh.querySelectorAll("button")[pressed]?.focus();
   } catch {
-    form.submit();
+    delete marked.dataset.swap;
+    form.requestSubmit(button);
   }
+}
+
+/** A row looks read or unread as its own fragment says. @param {HTMLElement} fresh */
+function showRead(fresh) {
+  const isRead = "read" in fresh.dataset;
+  const row = fresh.closest(".row");
+  row?.classList.toggle("read", isRead);
+  row?.classList.toggle("unread", !isRead);
+  row?.querySelector(".unread-word")?.toggleAttribute("hidden", isRead);
 }
 
 /** A link into a closed list of passages opens it. */

@@ -110,6 +110,22 @@ def test_a_step_runs_again_for_the_chosen_items(admin: Client, stage: str) -> No
     assert other.stage == Item.Stage.READY
 
 
+def test_an_article_that_is_there_is_looked_at_again_with_its_item(
+    admin: Client,
+) -> None:
+    article = make_article(etag='"1"')
+    item = make_item(article=article)
+
+    admin.post(
+        LIST + "?stage__exact=ready",
+        {"action": "run_extract_again", "_selected_action": [item.pk]},
+    )
+
+    article.refresh_from_db()
+    assert article.due_at is not None
+    assert article.etag == ""
+
+
 def test_an_item_is_shown_and_cannot_be_edited(admin: Client) -> None:
     feed = make_feed("The Paper")
     item = make_item("Bridge opens", feeds=[feed], article=make_article())

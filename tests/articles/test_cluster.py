@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
-from articles import cluster
-from articles.models import Coverage, Item, Story
+from articles import arranging, cluster, nearby
+from articles.core.neighbours import Neighbours
+from articles.models import Coverage, Item, Story, StoryEvent
 from newsreader.lib.steps import Step, run_batch
+from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -116,3 +119,134 @@ def test_run_twice_it_changes_nothing() -> None:
 
     assert stories() == before
     assert Story.objects.filter(merged_into=None).count() == 1
+
+
+HEADLINES = {
+    "Reuters": "Volcano erupts on Iceland, town evacuated overnight",
+    "CNN": "Iceland volcano eruption: town is evacuated",
+    "BBC": "Champions League final goes to penalties in Madrid",
+    "ESPN": "Penalties decide Champions League final in Madrid",
+}
+
+
+def told(outlet: str, headline: str = "", **columns: object) -> Item:
+    made = item(f"{outlet} {headline}", outlet=outlet, language="en", **columns)
+    made.headline = headline or HEADLINES[outlet]
+    made.save()
+    return made
+
+
+def together(*items: Item) -> bool:
+    pks = [one.pk for one in items]
+    stories_ = Item.objects.filter(pk__in=pks).values_list("story", flat=True)
+    return len(set(stories_)) == 1
+
+
+@pytest.mark.parametrize("order", [0, 1, 2])
+def test_reports_of_one_event_meet_whatever_their_order(order: int) -> None:
+    outlets = list(HEADLINES)
+    made = {one: told(one) for one in outlets[order:] + outlets[:order]}
+
+    run()
+
+    assert together(made["Reuters"], made["CNN"])
+    assert together(made["BBC"], made["ESPN"])
+    assert Story.objects.filter(merged_into=None).count() == 2
+    alike = Item.objects.filter(story_why="likeness")
+    assert all(one.story_score and one.story_score > 0.2 for one in alike)
+    story = Item.objects.get(pk=made["BBC"].pk).story
+    assert story is not None
+    assert (story.outlets, story.voices) == (2, 2)
+
+
+def test_what_another_worker_placed_is_known_here() -> None:
+    first = told("Reuters")
+    run()
+    nearby._held.index, nearby._held.last = Neighbours(), ()
+    second = told("CNN")
+
+    run()
+
+    assert together(first, second)
+
+
+def test_one_outlets_reports_stay_apart() -> None:
+    one, two = told("Reuters"), told("Reuters", HEADLINES["CNN"])
+
+    run()
+
+    assert not together(one, two)
+
+
+def test_another_outlets_very_headline_is_the_same_story() -> None:
+    one = told("Reuters", "What is it that they are all after now?")
+    two = told("CNN", "What is it that they are all after now – CNN")
+
+    run()
+
+    assert together(one, two)
+    assert "title" in Item.objects.values_list("story_why", flat=True)
+
+
+def test_the_text_brings_together_what_the_headlines_did_not() -> None:
+    text = "The dam at Lake Orla broke in heavy rain and flooded Brenton and Hale. " * 4
+    one, two = told("Reuters", "A night of fear"), told("CNN", "What we know so far")
+    run()
+    assert not together(one, two)
+
+    for number, made in enumerate((one, two)):
+        made.refresh_from_db()
+        made.article = make_article(text=f"Report {number}: {text}")
+        made.stage, made.due_at = Item.Stage.CLUSTER, NOW
+        made.save()
+    run()
+
+    assert together(one, two)
+    kinds = set(StoryEvent.objects.values_list("kind", flat=True))
+    assert kinds == {"placed", "read", "merged"}
+
+
+def test_copies_of_one_text_are_one_voice() -> None:
+    text = " ".join(
+        f"word{n} said that town{n * 7 % 31} will rebuild" for n in range(60)
+    )
+    made = [
+        told(outlet, "Town will rebuild after the flood, mayor says",
+             article=make_article(text=text))
+        for outlet in ("Reuters", "CNN", "BBC")
+    ]  # fmt: skip
+
+    run()
+
+    assert together(*made)
+    assert Item.objects.filter(copy_of=made[0]).count() + Item.objects.filter(
+        copy_of__isnull=True
+    ).count() == len(made)
+    story = Story.objects.get(merged_into=None)
+    assert (story.outlets, story.voices) == (3, 1)
+
+
+def test_a_pinned_item_stays_whatever_is_found_out() -> None:
+    one, two = told("Reuters"), told("BBC")
+    run()
+    arranging.pin([one.pk], by="alice", now=NOW)
+    lists(two, one.key)
+    Item.objects.update(stage=Item.Stage.CLUSTER, due_at=NOW)
+    before = Item.objects.get(pk=one.pk).story_id
+
+    run()
+
+    assert Item.objects.get(pk=one.pk).story_id == before
+
+
+def test_a_placing_that_fails_leaves_nothing_behind() -> None:
+    one = told("Reuters")
+    with transaction.atomic():
+        cluster._place(one.pk, now=NOW)
+        transaction.set_rollback(True)
+    two = told("CNN")
+
+    run()
+
+    assert together(one, two)
+    assert StoryEvent.objects.filter(kind="placed").count() == 2

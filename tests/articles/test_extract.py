@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles import extract
+from articles import extract, marking, originals
 from articles.core import identity, quality
 from articles.core.types import Wall
 from articles.models import Article, Item
 from newsreader.lib import http
 from newsreader.lib.steps import Step, run_batch
+from tests.factories import make_feed, make_origin
 from tests.fakes import Web, response
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,8 @@ PAGE = (
     + "".join(f"<p>{' '.join(SENTENCES[n : n + 2])}</p>" for n in range(0, 8, 2)) * 2
     + "</article><footer>Imprint</footer></body></html>"
 )
+
+OWN = "</p><p>".join(SENTENCES * 2)
 
 
 @pytest.fixture
@@ -150,6 +153,135 @@ def test_a_pdf_is_named_as_what_it_is(web: Web) -> None:
 
     assert found.article is None
     assert "application/pdf" in found.last_error
+    assert found.no_article_why == (
+        "The link leads to a PDF document, not to a web page."
+    )
+
+
+def test_a_host_that_has_its_hands_full_costs_no_try(web: Web) -> None:
+    web.sites[URL] = http.FetchError("busy", URL, "The host is being asked.")
+    item(content_html=f"<p>{OWN}</p>")
+
+    found = run()
+
+    assert (found.stage, found.article) == ("extract", None)
+    assert found.due_at is not None
+    assert found.due_at < timezone.now() + dt.timedelta(minutes=2)
+
+
+@pytest.mark.parametrize("says_so", ["the server", "the page"])
+def test_a_page_that_must_not_be_kept_is_not_kept(web: Web, says_so: str) -> None:
+    if says_so == "the server":
+        web.page(URL, PAGE, X_Robots_Tag="noindex, noarchive")
+    else:
+        meta = '<meta name="robots" content="noarchive"><title>'
+        web.page(URL, PAGE.replace("<title>", meta))
+    item()
+
+    found = run()
+
+    assert (found.article, Article.objects.count()) == (None, 0)
+    assert found.no_article_why == originals.NO_ARCHIVE
+
+
+def test_a_feed_decides_whether_its_texts_are_fetched(web: Web) -> None:
+    web.page(URL, PAGE)
+    never = make_feed(full_text="never")
+    opened = make_feed(full_text="opened")
+    make_origin(item(1), never)
+    make_origin(item(2, URL + "2"), opened)
+
+    run()
+
+    assert web.asked == []
+    assert set(Item.objects.values_list("no_article_why", flat=True)) == {
+        extract.NEVER,
+        extract.WHEN_OPENED,
+    }
+    wanted = Item.objects.get(key="k2")
+    marking.want_text(wanted, now=NOW)
+    run()
+    assert [request.url for request in web.asked] == [URL + "2"]
+    make_origin(item(3), never)
+    make_origin(Item.objects.get(key="k3"), make_feed())
+    run()
+    assert Item.objects.get(key="k3").article is not None
+
+
+def test_a_feed_that_holds_whole_texts_is_found_out_once_and_then_believed(
+    web: Web,
+) -> None:
+    web.page(URL, PAGE)
+    feed = make_feed()
+    make_origin(item(1, content_html=f"<p>{OWN}</p>", author="Anna Berg"), feed)
+    run()
+    feed.refresh_from_db()
+    assert (feed.holds_full_text, len(web.asked)) == (True, 1)
+
+    other = URL + "/other"
+    make_origin(item(2, other, content_html=f"<p>{OWN}</p>", author="A. Berg"), feed)
+    run()
+
+    article = Item.objects.get(key="k2").article
+    assert article is not None
+    assert (article.source, article.authors) == ("feed", "A. Berg")
+    assert (article.url, article.due_at) == (other, None)
+    assert SENTENCES[3] in article.text
+    assert len(web.asked) == 1
+
+
+def test_a_feed_of_teasers_is_found_out_too(web: Web) -> None:
+    teaser = " ".join(f"{SENTENCES[0]} Number {n} is new here." for n in range(12))
+    web.page(URL, PAGE)
+    feed = make_feed()
+    make_origin(item(1, content_html=f"<p>{teaser}</p>"), feed)
+    run()
+
+    feed.refresh_from_db()
+
+    assert feed.holds_full_text is False
+    assert Article.objects.get().source == "page"
+
+
+@pytest.mark.parametrize("status", [403, 503])
+def test_what_the_feed_holds_helps_where_the_page_is_out_of_reach(
+    web: Web, status: int
+) -> None:
+    web.sites[URL] = response(URL, "no", status=status)
+    make_origin(item(content_html=f"<p>{OWN}</p>"), make_feed())
+
+    found = run()
+
+    assert found.article is not None
+    assert (found.article.source, found.no_article_why) == ("feed", "")
+
+
+def test_a_feed_that_changes_its_own_text_changes_the_article(web: Web) -> None:
+    feed = make_feed(holds_full_text=True)
+    row = item(content_html=f"<p>{OWN}</p>")
+    make_origin(row, feed)
+    run()
+    changed = f"<p>{OWN} Corrected.</p>"
+    Item.objects.update(stage="extract", due_at=NOW, content_html=changed)
+
+    run()
+
+    article = Article.objects.get()
+    assert article.text.endswith("Corrected.")
+    assert article.changed_at is not None
+    assert web.asked == []
+
+
+def test_a_fresh_article_is_due_to_be_looked_at_again(web: Web) -> None:
+    web.page(URL, PAGE, ETag='"1"', Last_Modified="Wed, 06 May 2026 12:00:00 GMT")
+    item()
+
+    article = run().article
+
+    assert article is not None
+    assert article.due_at == NOW + dt.timedelta(hours=1)
+    assert (article.etag, article.found_at) == ('"1"', NOW)
+    assert article.last_modified == "Wed, 06 May 2026 12:00:00 GMT"
 
 
 def test_an_address_that_is_not_public_is_not_tried_again(web: Web) -> None:

@@ -6,10 +6,12 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from articles import ingest
-from articles.models import Coverage, Item, Origin
+from articles.core.query import parse
+from articles.models import Coverage, HeadlineChange, Item, Origin
 from articles.search import get_search
 from feeds.core.types import Coverage as Line
 from feeds.core.types import ParsedEntry, ParsedFeed
@@ -55,7 +57,7 @@ def test_a_new_entry_is_an_item_that_can_be_read_and_found_at_once() -> None:
     item = Item.objects.get()
     assert (result.new, result.changed) == (1, 0)
     assert (item.headline, item.snippet) == (BRIDGE.headline, BRIDGE.summary)
-    assert (item.stage, item.due_at, item.language) == ("resolve", NOW, "en")
+    assert (item.stage, item.due_at, item.language) == ("place", NOW, "en")
     assert list(item.feeds.all()) == [paper]
     assert get_search() is not None
 
@@ -147,3 +149,102 @@ def test_a_date_in_the_future_does_not_stand_above_todays_news() -> None:
     ingest.store(feed(), parsed(ahead), now=NOW)
 
     assert Item.objects.get().sort_at <= NOW
+
+
+def polled_before(title: str = "Paper") -> Feed:
+    paper = feed(title)
+    Feed.objects.filter(pk=paper.pk).update(succeeded_at=NOW)
+    paper.refresh_from_db()
+    return paper
+
+
+def test_new_ids_for_the_same_links_and_headlines_are_the_same_items() -> None:
+    paper = polled_before()
+    other = replace(BRIDGE, id="b2", link="https://paper.example/two", headline="Two")
+    ingest.store(paper, parsed(BRIDGE, other), now=NOW)
+    before = set(Item.objects.values_list("pk", flat=True))
+    churned = [
+        replace(BRIDGE, id="x1", link="http://www.paper.example/bridge?utm_source=x"),
+        replace(other, id="x2", summary="It says more now."),
+    ]
+
+    result = ingest.store(paper, parsed(*churned), now=NOW)
+
+    assert (result.new, result.changed) == (0, 1)
+    assert set(Item.objects.values_list("pk", flat=True)) == before
+    assert Item.objects.get(headline="Two").snippet == "It says more now."
+
+
+def test_an_entry_that_is_still_there_beside_its_like_is_another_item() -> None:
+    paper = polled_before()
+    ingest.store(paper, parsed(BRIDGE), now=NOW)
+
+    result = ingest.store(paper, parsed(replace(BRIDGE, id="b2"), BRIDGE), now=NOW)
+
+    assert (result.new, Item.objects.count()) == (1, 2)
+
+
+def test_entries_that_all_lead_to_the_front_page_are_told_apart_by_id() -> None:
+    status = replace(BRIDGE, link="https://paper.example/", headline="All is well")
+    paper = polled_before()
+    ingest.store(paper, parsed(status), now=NOW)
+
+    result = ingest.store(paper, parsed(replace(status, id="later")), now=NOW)
+
+    assert result.new == 1
+
+
+def test_another_feeds_like_is_another_item() -> None:
+    ingest.store(polled_before("One"), parsed(BRIDGE), now=NOW)
+
+    result = ingest.store(
+        polled_before("Two"), parsed(replace(BRIDGE, id="b2")), now=NOW
+    )
+
+    assert result.new == 1
+
+
+def test_the_headline_that_was_is_kept_and_not_without_end() -> None:
+    paper = feed()
+    ingest.store(paper, parsed(BRIDGE), now=NOW)
+
+    for number in range(ingest.MAX_HEADLINES + 5):
+        changed = replace(BRIDGE, headline=f"Bridge opens, take {number}")
+        ingest.store(paper, parsed(changed), now=NOW)
+
+    kept = HeadlineChange.objects.order_by("pk")
+    assert kept[0].headline == "Bridge opens"
+    assert len(kept) == ingest.MAX_HEADLINES
+
+
+def test_several_feeds_are_stored_together_and_share_what_they_share() -> None:
+    one, two, lost = feed("One"), feed("Two"), feed("Lost")
+    write = ingest.prepare(
+        [(each, parsed(GOOGLE, BRIDGE)) for each in (one, two, lost)], now=NOW
+    )
+
+    with transaction.atomic():
+        results = write({one.pk, two.pk})
+
+    assert {pk: result.new for pk, result in results.items()} == {one.pk: 2, two.pk: 1}
+    assert (Item.objects.count(), Origin.objects.count()) == (3, 4)
+
+
+def test_without_dates_the_first_of_the_feed_stands_above_the_last() -> None:
+    entries = [
+        replace(BRIDGE, id=f"n{n}", link="", headline=f"N{n}", published_at=None)
+        for n in range(3)
+    ]
+
+    ingest.store(feed(), parsed(*entries), now=NOW)
+
+    assert [item.headline for item in Item.objects.all()] == ["N0", "N1", "N2"]
+
+
+def test_what_a_feed_says_beyond_its_summary_is_found() -> None:
+    entry = replace(BRIDGE, content="<p>A <b>kingfisher</b> was seen &amp; heard.</p>")
+    ingest.store(feed(), parsed(entry), now=NOW)
+
+    (hit,) = get_search().find(parse("kingfisher heard"))
+
+    assert hit.item_id == Item.objects.get().pk

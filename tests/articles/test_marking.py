@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.test import override_settings
 
 from articles import marking
 from articles.models import ReadMark, Star
-from tests.factories import NOON, make_item
+from tests.factories import NOON, make_item, make_story
 from tests.people import alice, bob
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +46,15 @@ def test_a_star_is_set_once_and_taken_away_once() -> None:
     marking.unstar(reader, item)
     marking.unstar(reader, item)
     assert not Star.objects.exists()
+
+
+@pytest.mark.parametrize(("whole", "count"), [(False, 1), (True, 2)])
+def test_reading_one_report_can_mark_its_whole_story(whole: bool, count: int) -> None:
+    one, two, other = make_item(), make_item(), make_item()
+    make_story(one, two)
+
+    with override_settings(READ_WHOLE_STORY=whole):
+        marking.mark_read(bob(), one, now=NOON)
+
+    assert ReadMark.objects.count() == count
+    assert not ReadMark.objects.filter(item=other).exists()

@@ -48,7 +48,7 @@ def test_the_item_page_tells_its_parts_in_their_order(reader: Client) -> None:
         "Based on <b>the full text</b>", "What happened", "It happened.",
         'href="#passage-1"', "Read original article →", "Mark unread",
         "Passages behind this analysis", 'id="passage-1"', "Also covered by", "CNBC",
-        "Full text",
+        'id="full-heading"',
     ]  # fmt: skip
     body = text[text.index("<main") :]
     places = [body.index(part) for part in parts]
@@ -185,7 +185,7 @@ def test_a_closed_account_is_a_stranger(client: Client) -> None:
     charlie()
     item = make_item(article=make_article(html="<p>Full text here.</p>"))
 
-    assert not client.login(username="charlie", password=PASSWORD)
+    client.post("/accounts/login/", {"username": "charlie", "password": PASSWORD})
     assert "Full text here." not in client.get(item.get_absolute_url()).text
 
 
@@ -256,3 +256,19 @@ def test_first_polls_reload_the_page_without_a_script(client: Client) -> None:
     make_feed(polled_at=None)
 
     assert '<meta http-equiv="refresh" content="5">' in client.get("/").text
+
+
+def test_opening_an_item_fetches_its_text_where_the_feed_waits_for_that(
+    reader: Client, client: Client
+) -> None:
+    item = make_item(feeds=[make_feed(full_text="opened")])
+
+    client.get(item.get_absolute_url())
+    reader.get(item.get_absolute_url(), headers={"Sec-Purpose": "prefetch"})
+    item.refresh_from_db()
+    assert (item.stage, item.text_wanted) == ("ready", False)
+    text = reader.get(item.get_absolute_url()).text
+    item.refresh_from_db()
+
+    assert "The full text is on its way" in text
+    assert (item.stage, item.text_wanted) == ("extract", True)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.contrib.auth.models import User
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from articles.core.query import parse
-from articles.models import Item
+from articles.models import Item, ReadMark, Star
 from articles.search import PAGE, get_search
-from tests.factories import make_analysis, make_article, make_item
+from tests.factories import NOON, make_analysis, make_article, make_feed, make_item
+from tests.people import alice, bob
 
 pytestmark = pytest.mark.django_db
 
@@ -128,13 +134,20 @@ def test_an_unknown_item_is_not_indexed() -> None:
 def test_pages_go_on_where_the_last_one_ended() -> None:
     all_of_them = [_indexed(f"Common word {n}").pk for n in range(PAGE + 3)]
 
-    pages = [get_search().find(parse("common"), page=n) for n in (1, 2, 3)]
+    first = get_search().find(parse("common"))
+    second = get_search().find(parse("common"), after=first[-1].place)
+    third = get_search().find(parse("common"), after=second[-1].place)
 
-    assert [[hit.item_id for hit in page] for page in pages] == [
-        all_of_them[:2:-1],
-        all_of_them[2::-1],
-        [],
-    ]
+    assert [hit.item_id for hit in first] == all_of_them[:2:-1]
+    assert [hit.item_id for hit in second] == all_of_them[2::-1]
+    assert third == []
+
+
+def test_newest_is_first_in_whatever_order_items_were_indexed() -> None:
+    days = [dt.timedelta(days=n) for n in (3, 1, 2)]
+    items = [_indexed("Common", published_at=NOON - back) for back in days]
+
+    assert _found("common") == [items[1].pk, items[2].pk, items[0].pk]
 
 
 def test_an_excerpt_is_plain_text_around_the_words() -> None:
@@ -142,7 +155,11 @@ def test_an_excerpt_is_plain_text_around_the_words() -> None:
 
     (hit,) = get_search().find(parse("needle"))
 
-    assert hit.excerpt == "Before <b>bold</b> comes the needle and more."
+    assert hit.excerpt == (
+        ("Before <b>bold</b> comes the ", False),
+        ("needle", True),
+        (" and more.", False),
+    )
 
 
 def test_full_texts_are_quoted_only_where_they_may_be() -> None:
@@ -151,8 +168,19 @@ def test_full_texts_are_quoted_only_where_they_may_be() -> None:
     (closed,) = get_search().find(parse("needle"))
     (open_,) = get_search().find(parse("needle"), quote_articles=True)
 
-    assert closed.excerpt == ""
-    assert open_.excerpt == "Deep inside is a needle."
+    assert closed.excerpt == ()
+    assert "".join(text for text, _ in open_.excerpt) == "Deep inside is a needle."
+
+
+def test_a_feeds_own_content_is_a_full_text_too() -> None:
+    item = _indexed("A headline", content_html="<p>Deep <b>inside</b> is a needle.</p>")
+
+    (closed,) = get_search().find(parse('"inside is"'))
+    (open_,) = get_search().find(parse('"inside is"'), quote_articles=True)
+
+    assert closed.item_id == item.pk
+    assert closed.excerpt == ()
+    assert ("inside is", True) in open_.excerpt
 
 
 def test_a_huge_text_is_indexed() -> None:
@@ -162,10 +190,146 @@ def test_a_huge_text_is_indexed() -> None:
     assert _found("word100") == [item.pk]
 
 
-def test_a_headline_hit_ranks_above_a_body_hit() -> None:
-    body = _indexed("Other", snippet="needle among many other words of a text")
-    head = _indexed("Needle")
+@pytest.mark.parametrize(
+    ("language", "said", "typed"),
+    [
+        ("en", "The ministers were running", "minister runs"),
+        ("de", "Die Häuser brannten", "haus brannte"),
+        ("fr", "Les élections régionales", "élection régional"),
+        ("es", "Las naciones unidas", "nación unida"),
+        ("it", "I governi decidono", "governo"),
+        ("pt", "As cidades grandes", "cidade grande"),
+        ("nl", "De regeringen vallen", "regering"),
+        ("sv", "Regeringarna avgår", "regering"),
+        ("da", "Regeringerne går", "regering"),
+        ("nb", "Regjeringene går", "regjering"),
+        ("fi", "Talossa asutaan", "talo"),
+        ("ru", "Новые министры", "новый министр"),
+        ("tr", "Hükümetler düştü", "hükümet"),
+        ("hu", "A kormányok", "kormány"),
+        ("ro", "Guvernele au căzut", "guvernul"),
+        ("pl", "Nowe rządy", "rząd"),
+        ("cs", "Nové vlády", "vláda"),
+        ("el", "Οι κυβερνήσεις", "κυβέρνηση"),
+        ("ar", "الحكومات الجديدة", "الجديدة"),
+        ("ja", "政府は新しい法案を提出", "法案"),
+        ("zh-CN", "北京市政府宣布新规定", "新规"),
+        ("ko", "서울에서 새로운 정부가", "서울"),
+        ("th", "รัฐบาลใหม่ประกาศ", "ประกาศ"),
+        ("hi", "नई सरकारों का गठन", "सरकार"),
+        ("uk", "Новий уряд", "уряд"),
+        ("", "Some language nobody named", "language"),
+    ],
+)
+def test_other_forms_of_a_word_are_found(language: str, said: str, typed: str) -> None:
+    item = _indexed(said, language=language)
 
-    ranks = {hit.item_id: hit.rank for hit in get_search().find(parse("needle"))}
+    assert _found(typed) == [item.pk]
+    assert _found(f'"{typed.split()[0]}"') == [item.pk]
 
-    assert ranks[head.pk] > ranks[body.pk]
+
+def test_what_one_language_makes_of_a_word_is_not_looked_for_in_another() -> None:
+    _indexed("A new bank", language="en")
+
+    assert _found("news") == []
+
+
+def test_one_character_of_chinese_is_enough() -> None:
+    item = _indexed("北京市政府宣布新规定", language="zh")
+
+    assert _found("京") == _found("定") == _found("北京 规定") == [item.pk]
+    assert _found("京北") == _found('"北京规定"') == []
+
+
+def test_a_star_stands_for_any_ending() -> None:
+    item = _indexed("International semiconductors", language="en")
+
+    assert _found("semicon*") == _found("internat* semi*") == [item.pk]
+    assert _found("semiconductors*") == [item.pk]
+    assert _found("conductors*") == []
+
+
+def test_fields_are_searched_by_themselves() -> None:
+    item = _indexed("Alpha", snippet="Beta", outlet="Gamma Post", author="Delta Doe")
+
+    for typed in ("title:alpha", 'source:"gamma post"', "author:doe", "alpha -title:x"):
+        assert _found(typed) == [item.pk]
+    for typed in ("title:beta", "source:alpha", "author:gamma", "beta -author:doe"):
+        assert _found(typed) == []
+
+
+def test_feeds_are_named_by_words_of_their_titles_and_addresses() -> None:
+    feed = make_feed("The Daily Planet", url="https://planet.example/rss")
+    mine = _indexed("Storm", feeds=[feed])
+    other = _indexed("Storm")
+
+    assert _found("storm feed:planet") == _found('feed:"daily planet"') == [mine.pk]
+    assert _found("storm -feed:planet") == [other.pk]
+    assert _found("feed:nobody") == []
+    assert _found("storm feed:planet feed:nobody") == [mine.pk]
+
+
+def test_days_part_the_items() -> None:
+    early = _indexed(
+        "Storm", published_at=dt.datetime(2026, 4, 30, 23, 59, tzinfo=dt.UTC)
+    )
+    late = _indexed("Storm", published_at=dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
+
+    assert _found("storm before:2026-05") == _found("before:2026-05-01") == [early.pk]
+    assert _found("storm after:2026-05") == _found("-before:2026-05-01") == [late.pk]
+    assert _found("after:2026 before:2027") == [late.pk, early.pk]
+    assert _found("after:0001 before:9999-12-31") == [late.pk, early.pk]
+    assert _found("after:9999 before:0001-01-01") == []
+
+
+def test_marks_are_those_of_the_reader() -> None:
+    reader, other = bob(), alice()
+    read, starred = _indexed("Storm one"), _indexed("Storm two")
+    ReadMark.objects.create(user=reader, item=read, at=NOON)
+    Star.objects.create(user=reader, item=starred, at=NOON)
+
+    def found(typed: str, user: User) -> list[int]:
+        return [hit.item_id for hit in get_search().find(parse(typed), reader=user.pk)]
+
+    assert (
+        found("storm is:unread", reader) == found("is:starred", reader) == [starred.pk]
+    )
+    assert found("is:read", reader) == found("-is:starred", reader) == [read.pk]
+    assert found("is:starred", other) == _found("is:starred") == []
+    assert len(found("is:unread", other)) == len(_found("is:unread")) == 2
+
+
+def test_what_there_is_of_an_item_can_be_asked_for() -> None:
+    bare = _indexed("Storm")
+    walled = _indexed("Storm", article=make_article(wall="paywall", text=""))
+    full = make_item("Storm", article=make_article(), language="de")
+    make_analysis(full)
+    get_search().index([full.pk])
+
+    assert _found("storm has:article") == _found("has:analysis") == [full.pk]
+    assert _found("-has:article") == [walled.pk, bare.pk]
+    assert _found("lang:de") == _found("-lang:en") == [full.pk]
+    assert len(_found("lang:de lang:en")) == 3
+    assert _found("lang:xx") == []
+
+
+def test_what_is_left_out_alone_leaves_the_others() -> None:
+    kept = _indexed("Storm")
+    _indexed("Calm")
+
+    assert _found("-calm") == [kept.pk]
+
+
+def test_a_word_that_stands_everywhere_is_indexed() -> None:
+    text = "same " * 5_000 + "and then the end"
+    item = _indexed("Huge", article=make_article(text=text), language="en")
+
+    assert _found('"then the end"') == _found("same") == [item.pk]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.text(max_size=60) | st.from_regex(r'(-?(title|feed|is|lang|after):"?\w*"? ?)+')
+)
+def test_nothing_that_can_be_typed_is_an_error(typed: str) -> None:
+    get_search().find(parse(typed), reader=1)

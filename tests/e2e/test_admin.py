@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from articles.models import Item
+from articles.models import Item, Publisher
 from feeds.models import Feed, Fetch
 from tests.factories import NOON, make_analysis, make_article, make_feed, make_item
 from tests.fakes import Web
@@ -103,6 +104,13 @@ def test_the_pages_shut_nobody_out_and_break_no_policy(
 ) -> None:
     feed = make_feed("The Paper", failures=2, error="dns", last_error="No such host.")
     Fetch.objects.create(feed=feed, at=NOON, error="dns", message="No such host.")
+    Fetch.objects.create(feed=feed, at=timezone.now(), new_items=4)
+    Publisher.objects.create(
+        host="paper.example",
+        site_url="https://paper.example/",
+        entry_count=40,
+        next_at=NOON,
+    )
     article = make_article(text="A long word: " + "x" * 300)
     item = make_item("A bridge opens", feeds=[feed], article=article)
     make_item("Another", feeds=[feed], stage=Item.Stage.EXTRACT, due_at=NOON)
@@ -118,11 +126,19 @@ def test_the_pages_shut_nobody_out_and_break_no_policy(
     tab.on("console", note)
     tab.on("pageerror", lambda error: broken.append(str(error)))
     # What is ours: the rest is Django's, and its business
-    ours = [[".glance"], [".card"], [".fetches"], [".sentences"], [".full-text"]]
+    ours = [
+        [".glance"],
+        [".card"],
+        [".fetches"],
+        [".history"],
+        [".sentences"],
+        [".full-text"],
+    ]
     for path in (
         "",
         "feeds/feed/",
         "feeds/feed/add/",
+        "feeds/feed/import/",
         f"feeds/feed/{feed.pk}/change/",
         "articles/item/",
         f"articles/item/{item.pk}/change/",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,14 @@ from feeds.admin import ERROR_WORDS
 from feeds.core.schedule import ERRORS
 from feeds.models import Category, Feed, Fetch
 from newsreader.lib import http
-from tests.factories import NOON, make_category, make_feed, make_item
+from tests.factories import (
+    NOON,
+    make_analysis,
+    make_article,
+    make_category,
+    make_feed,
+    make_item,
+)
 from tests.fakes import Web, response
 from tests.feeds.test_subscribe import URL, page, rss
 from tests.people import alice, bob
@@ -315,10 +323,17 @@ def test_title_category_and_pause_can_be_changed(admin: Client) -> None:
     url = reverse("admin:feeds_feed_change", args=[feed.pk])
     was = feed.url
 
-    admin.post(url, {"title": "New", "category": category.pk, "is_paused": "on"})
+    admin.post(
+        url,
+        {
+            "title": "New", "category": category.pk, "is_paused": "on",
+            "full_text": "opened", "holds_full_text": "false",
+        },
+    )  # fmt: skip
 
     feed.refresh_from_db()
     assert (feed.title, feed.category, feed.is_paused) == ("New", category, True)
+    assert (feed.full_text, feed.holds_full_text) == ("opened", False)
     assert feed.url == was
 
 
@@ -359,3 +374,164 @@ def test_a_refusing_host_is_told_on_the_form(admin: Client, web: Web) -> None:
     html = admin.post(ADD, {"address": URL}).text
 
     assert "There is nothing at this address: paper.example answers 404" in html
+
+
+# ---- the cockpit
+
+
+def test_the_list_tells_items_a_day_and_how_far_they_have_come(admin: Client) -> None:
+    feed, now = make_feed("Busy"), timezone.now()
+    article = make_article()
+    for place in range(4):
+        item = make_item(
+            feeds=[feed],
+            published_at=now - dt.timedelta(days=place),
+            url="" if place == 3 else "https://a.example/",
+            article=article if place < 2 else None,
+        )
+        if place == 0:
+            make_analysis(item)
+    make_feed("Quiet")
+
+    html = admin.get(LIST).text
+
+    assert "75 % · 50 % · 25 %" in html
+    assert '<td class="field-a_day">0.6</td>' in html
+
+
+def test_five_thousand_feeds_take_no_more_queries(
+    admin: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    Feed.objects.bulk_create(
+        Feed(url=f"https://a.example/{n}", title=f"Feed {n}", added_at=NOON)
+        for n in range(5_000)
+    )
+
+    with django_assert_max_num_queries(12):
+        assert admin.get(LIST).status_code == 200
+
+
+def test_errors_are_reset_and_the_feed_is_due(admin: Client) -> None:
+    feed = make_feed(failures=4, error="dns", last_error="No such host.", due_at=None)
+
+    told = act(admin, "reset_errors", feed)
+
+    feed.refresh_from_db()
+    assert "1 feed begun anew" in told
+    assert (feed.health, feed.last_error) == ("fine", "")
+    assert feed.due_at is not None
+
+
+@pytest.mark.parametrize("stage", ["resolve", "extract", "analyse"])
+def test_late_items_of_feeds_run_through_a_step_again(
+    admin: Client, stage: str
+) -> None:
+    feed = make_feed()
+    late = make_item(feeds=[feed], published_at=timezone.now(), url="")
+    make_item(feeds=[feed], published_at=timezone.now() - dt.timedelta(days=9))
+
+    told = act(admin, f"run_{stage}_again", feed)
+
+    late.refresh_from_db()
+    assert "1 item due again" in told
+    assert late.stage == stage
+
+
+def test_a_feeds_page_draws_its_polls_day_by_day(admin: Client) -> None:
+    feed, now = make_feed("Paper"), timezone.now()
+    for days in (0, 0, 3):
+        at = now - dt.timedelta(days=days)
+        Fetch.objects.create(feed=feed, at=at, status=200, new_items=5)
+    Fetch.objects.create(feed=feed, at=now, error="dns")
+
+    html = admin.get(reverse("admin:feeds_feed_change", args=[feed.pk])).text
+
+    assert "15 new items and 1 failed of 4 polls in the last 30 days" in html
+    assert html.count('class="history-items"') == 2
+    assert 'height="60.0"' in html
+    assert " style=" not in html.split("<svg")[1].split("</svg>")[0]
+
+
+def test_the_form_explains_what_a_search_understands(admin: Client) -> None:
+    html = admin.get(ADD).text
+
+    assert "when:12h" in html
+    assert "the word stands in the headline" in html
+
+
+def test_a_preview_tells_how_often_and_what_is_wrong(admin: Client, web: Web) -> None:
+    web.feed(URL, rss().replace("2026", "2020"))
+
+    html = admin.post(ADD, {"address": URL}).text
+
+    assert "about 60 items an hour" in html
+    assert "it may have been given up" in html
+    assert "<dd>7 items</dd>" in html
+
+
+def test_one_click_follows_a_publisher(admin: Client, web: Web) -> None:
+    web.page("https://paper.example/", page(("/feed.xml", "News")))
+    web.feed(URL, rss())
+
+    wish = {"address": "https://paper.example/", "follow": "1"}
+    html = admin.post(ADD, wish, follow=True).text
+
+    assert Feed.objects.get().url == URL
+    assert "It is being read for the first time" in html
+
+
+# ---- lists
+
+OPML = b"""<opml><body><outline text="News">
+<outline text="A" xmlUrl="https://a.example/f"/><outline text="B" xmlUrl="vfolder"/>
+</outline></body></opml>"""
+
+
+def upload(admin: Client, body: bytes) -> str:
+    file = SimpleUploadedFile("list.opml", body)
+    return admin.post(f"{LIST}import/", {"file": file, "edition": "US:en"}).text
+
+
+def test_a_list_comes_in_and_each_entry_is_accounted_for(admin: Client) -> None:
+    html = upload(admin, OPML)
+
+    assert "1 added, 0 already there, 1 skipped." in html
+    assert "“vfolder” is no web address." in html
+    assert str(Feed.objects.get().category) == "News"
+    assert "It is here as “A”." in upload(admin, OPML)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"", "This file is empty."),
+        (b"<html>no", "This file is a web page, not OPML."),
+        (b" " * 5_000_001, "This file is larger than 5 MB."),
+    ],
+    ids=["empty", "html", "large"],
+)
+def test_a_file_that_is_no_list_is_told_on_the_form(
+    admin: Client, body: bytes, told: str
+) -> None:
+    assert told in upload(admin, body)
+
+
+def test_a_list_goes_out_of_all_feeds_or_of_the_chosen(admin: Client) -> None:
+    one = make_feed("One", url="https://a.example/one")
+    make_feed("Two", url="https://a.example/two")
+
+    everything = admin.get(f"{LIST}export/")
+    chosen = admin.post(LIST, {"action": "export_opml", "_selected_action": [one.pk]})
+
+    name = f"newsreader-{timezone.now():%Y-%m-%d}.opml"
+    assert everything["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert everything.text.count("xmlUrl") == 2
+    assert "https://a.example/one" in chosen.text
+    assert "https://a.example/two" not in chosen.text
+
+
+def test_a_reader_may_neither_import_nor_export(client: Client) -> None:
+    client.force_login(bob())
+
+    assert client.get(f"{LIST}import/").status_code == 302
+    assert client.get(f"{LIST}export/").status_code == 302

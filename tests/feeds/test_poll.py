@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from feeds import poll
+from feeds import poll, record
 from feeds.core.types import ParsedFeed
 from feeds.models import Feed, Fetch
 from newsreader.lib import http
@@ -17,6 +20,7 @@ from tests.fakes import Web, response
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
+HOUR = dt.timedelta(hours=1)
 URL = "https://paper.example/feed"
 RSS = """<rss version="2.0"><channel><title>Paper</title>
 <link>https://paper.example/</link><description>News</description>
@@ -37,11 +41,16 @@ class Store:
     got: list[ParsedFeed] = field(default_factory=list)
     error: Exception | None = None
 
-    def __call__(self, feed: Feed, parsed: ParsedFeed, *, now: dt.datetime) -> Stored:
-        if self.error:
-            raise self.error
-        self.got.append(parsed)
-        return Stored()
+    def __call__(
+        self, polled: Sequence[tuple[Feed, ParsedFeed]], *, now: dt.datetime
+    ) -> Callable[[Collection[int]], dict[int, Stored]]:
+        def write(held: Collection[int]) -> dict[int, Stored]:
+            if self.error:
+                raise self.error
+            self.got += [parsed for feed, parsed in polled if feed.pk in held]
+            return {pk: Stored() for pk in held}
+
+        return write
 
 
 @pytest.fixture
@@ -55,9 +64,10 @@ def feed() -> Feed:
 
 
 def poll_once(store: Store, now: dt.datetime = NOW) -> Feed:
-    step = Step("feeds.poll", "", Feed.objects.due, poll.run, 10, {"store": store})
+    together = partial(record.record, store=store)
+    step = Step("feeds.poll", "", Feed.objects.due, poll.run, 10, {}, together, 3)
     run_batch(step, now=now)
-    return Feed.objects.get()
+    return Feed.objects.get(url=URL)
 
 
 def again(store: Store) -> Feed:
@@ -120,7 +130,7 @@ def test_a_page_instead_of_a_feed_keeps_no_validators(web: Web, feed: Feed) -> N
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(404, "http"), (401, "auth"), (410, "gone"), (429, "rate_limited"), (503, "http")],
+    [(404, "http"), (401, "auth"), (429, "rate_limited"), (503, "http")],
 )
 def test_an_error_status_is_named_and_backed_off(
     web: Web, feed: Feed, status: int, error: str
@@ -152,9 +162,8 @@ def test_a_dead_host_does_not_touch_the_other_feed(web: Web, feed: Feed) -> None
     )
     web.feed(URL, RSS)
     store = Store()
-    step = Step("feeds.poll", "", Feed.objects.due, poll.run, 10, {"store": store})
 
-    run_batch(step, now=NOW)
+    poll_once(store)
 
     assert dict(Feed.objects.values_list("title", "error")) == {
         "Paper": "",
@@ -191,3 +200,119 @@ def test_a_google_feed_is_never_asked_in_a_hurry(web: Web, feed: Feed) -> None:
     poll_once(Store())
 
     assert (web.asked[0].spacing_s or 0) >= poll.GOOGLE_SPACING_S
+
+
+def test_google_is_asked_for_a_few_feeds_now_and_six_in_any_minute(
+    web: Web, feed: Feed
+) -> None:
+    for number in range(9):
+        Feed.objects.create(
+            url=f"https://news.google.example/{number}", title=f"G{number}",
+            kind=Feed.Kind.GOOGLE_TOP, added_at=NOW, due_at=NOW,
+        )  # fmt: skip
+        web.feed(f"https://news.google.example/{number}", RSS)
+    asked = []
+    for seconds in (0, 5, 10, 70):
+        Feed.objects.filter(due_at__gt=NOW, polled_at=None).update(due_at=NOW)
+        before = len(web.asked)
+        poll_once(Store(), NOW + dt.timedelta(seconds=seconds))
+        google = [request for request in web.asked[before:] if request.url != URL]
+        asked.append(len(google))
+
+    assert asked == [3, 3, 0, 3]
+    assert set(Feed.objects.values_list("failures", flat=True)) <= {0, 1}
+
+
+def make_feeds(count: int, **fields: Any) -> list[Feed]:
+    return Feed.objects.bulk_create(
+        Feed(url=f"https://paper{n}.example/feed", title=f"Paper {n}", added_at=NOW,
+             due_at=NOW, **fields)
+        for n in range(count)
+    )  # fmt: skip
+
+
+def test_when_no_host_answers_it_is_our_network_and_no_feed_is_charged(
+    web: Web, feed: Feed
+) -> None:
+    make_feeds(3)
+
+    poll_once(Store())
+
+    assert set(Feed.objects.values_list("failures", "error")) == {(0, "")}
+    assert Feed.objects.filter(due_at__gt=NOW, due_at__lt=NOW + HOUR).count() == 4
+    assert "network of this server" in Fetch.objects.all()[0].message
+
+
+def test_feeds_that_failed_before_do_not_make_it_our_network(
+    web: Web, feed: Feed
+) -> None:
+    Feed.objects.update(failures=3)
+    make_feeds(3, failures=3)
+
+    poll_once(Store())
+
+    assert set(Feed.objects.values_list("failures", "error")) == {(4, "dns")}
+
+
+def test_a_feed_reached_a_moment_ago_says_that_the_network_is_there(
+    web: Web, feed: Feed
+) -> None:
+    Feed.objects.update(due_at=NOW + HOUR, polled_at=NOW - dt.timedelta(minutes=2))
+    make_feeds(4)
+
+    poll_once(Store())
+
+    assert Feed.objects.filter(error="dns", failures=1).count() == 4
+
+
+def test_a_feed_that_takes_too_long_to_read_is_given_up(
+    web: Web, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object, **__: object) -> ParsedFeed:
+        while True:
+            pass
+
+    monkeypatch.setattr("feeds.core.parse.parse", read)
+    monkeypatch.setattr(poll, "PARSE_S", 0.05)
+    web.feed(URL, RSS)
+
+    after = poll_once(Store())
+
+    assert (after.error, after.etag, after.body_hash) == ("too_large", "", "")
+
+
+def test_what_is_left_when_the_batch_has_had_its_time_is_put_off(
+    web: Web, feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poll, "BUDGET_S", -1.0)
+    web.feed(URL, RSS)
+    store = Store()
+
+    after = poll_once(store)
+
+    assert (after.failures, after.due_at, after.polled_at) == (0, NOW, None)
+    assert (store.got, after.claimed_until) == ([], None)
+
+
+def test_large_answers_are_read_after_the_small_ones(web: Web, feed: Feed) -> None:
+    make_feeds(1)
+    padding = " " * poll.HEAVY_BYTES
+    web.feed(URL, RSS.replace("<item>", f"<!--{padding}--><item>"))
+    web.feed("https://paper0.example/feed", RSS.replace("Paper", "Other"))
+    store = Store()
+
+    poll_once(store)
+
+    assert [parsed.title for parsed in store.got] == ["Other", "Paper"]
+
+
+def test_who_does_not_answer_quickly_is_asked_again_with_more_patience(
+    web: Web, feed: Feed
+) -> None:
+    web.sites[URL] = http.FetchError("timeout", URL, "Too slow.")
+
+    first = poll_once(Store())
+    second = again(Store())
+
+    assert (first.failures, first.polled_at, second.failures) == (0, None, 1)
+    assert web.asked[0].timeout_s < web.asked[1].timeout_s == poll.TIMEOUT_S

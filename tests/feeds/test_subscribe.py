@@ -398,3 +398,52 @@ def test_a_category_is_made_once_and_has_a_slug_of_its_own(
         subscribe.category_named(name)
 
     assert sorted(Category.objects.values_list("slug", flat=True)) == slugs
+
+
+# ---- well-known sites
+
+
+def test_a_page_of_a_known_site_leads_to_its_feed_without_being_read(web: Web) -> None:
+    feed = "https://www.reddit.com/r/news/.rss"
+    web.feed(feed, rss("News on Reddit"))
+
+    found = looked_up("https://old.reddit.com/r/news/")
+
+    assert (found.url, found.title) == (feed, "News on Reddit")
+    assert [request.url for request in web.asked] == [feed]
+
+
+def test_a_repository_offers_its_feeds(web: Web) -> None:
+    found = looked_up("github.com/django/django")
+
+    assert len(found.candidates) == 3
+    assert web.asked == []
+
+
+def test_a_page_that_names_its_channel_leads_to_the_channels_feed(web: Web) -> None:
+    channel = "UC" + "a" * 22
+    page_url = "https://www.youtube.com/@someone"
+    feed = f"https://www.youtube.com/feeds/videos.xml?channel_id={channel}"
+    canonical = f"https://www.youtube.com/channel/{channel}"
+    web.page(page_url, f'<html><head><link rel="canonical" href="{canonical}"></head>')
+    web.feed(feed, rss("Videos"))
+
+    assert looked_up(page_url).url == feed
+
+
+def test_an_address_that_looks_like_mastodon_is_tried_as_such(web: Web) -> None:
+    web.page("https://social.example/@alice", "<html><p>Alice</html>")
+    web.feed("https://social.example/@alice.rss", rss("Alice"))
+
+    assert looked_up("https://social.example/@alice").title == "Alice"
+
+
+def test_a_preview_tells_how_a_feed_fares(web: Web) -> None:
+    web.feed(URL, rss())
+
+    found = looked_up(URL)
+
+    assert found.seen.newest_at == NOON.replace(hour=10, minute=6)
+    assert found.rhythm == "about 60 items an hour"
+    assert found.problems(NOON) == ()
+    assert "given up" in found.problems(NOON.replace(year=2027))[0]

@@ -16,10 +16,14 @@ PURE = sorted(
 VERBS = [
     Path("feeds/poll.py"),
     Path("feeds/subscribe.py"),
+    Path("feeds/transfer.py"),
     *(
         Path(f"articles/{verb}.py")
         for verb in ("ingest", "resolve", "extract", "cluster", "analyse", "marking")
     ),
+    Path("articles/recheck.py"),
+    Path("articles/originals.py"),
+    Path("articles/images.py"),
     Path("articles/retention.py"),
     *sorted(
         path.relative_to(ROOT)

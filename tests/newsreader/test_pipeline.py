@@ -19,7 +19,11 @@ NOW = timezone.now()
 def test_every_stage_but_the_last_has_a_step_in_order() -> None:
     stages = [f"articles.{stage}" for stage in Item.Stage.values[:-1]]
 
-    assert [step.name for step in pipeline.STEPS] == ["feeds.poll", *stages]
+    assert [step.name for step in pipeline.STEPS] == [
+        "feeds.poll",
+        *stages,
+        "articles.recheck",
+    ]
 
 
 def test_a_stranger_reads_the_table_in_two_minutes() -> None:

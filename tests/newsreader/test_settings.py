@@ -94,6 +94,20 @@ def test_behind_tls_the_deployment_check_finds_nothing(tmp_path: Path) -> None:
     assert status == 0, said
 
 
+@pytest.mark.parametrize(
+    ("choice", "is_open"), [("proxy", False), ("Direct", True), ("off", False)]
+)
+def test_browsers_may_load_pictures_from_elsewhere_only_where_that_is_wanted(
+    tmp_path: Path, choice: str, is_open: bool
+) -> None:
+    policy = "from newsreader.settings import CONTENT_SECURITY_POLICY as p; print(p)"
+
+    status, said = start(tmp_path, "-c", policy, IMAGES=choice)
+
+    assert status == 0
+    assert ("img-src 'self' data: https: http:;" in said) is is_open
+
+
 @pytest.mark.parametrize("program", ["worker", "beat"])
 def test_a_celery_program_of_its_own_asks_for_a_broker(
     tmp_path: Path, program: str

@@ -186,7 +186,7 @@ def test_the_sidebar_groups_feeds_and_knows_where_one_is() -> None:
     (line,) = shown.groups[0].feeds
     assert line.is_current
     assert line.is_failing
-    assert [link.name for link in shown.links] == ["All headlines"]
+    assert [link.name for link in shown.links] == ["All headlines", "Today"]
 
 
 @pytest.mark.django_db

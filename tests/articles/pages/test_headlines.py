@@ -11,7 +11,7 @@ from articles.marking import mark_read, star
 from articles.pages.frame import Visitor
 from articles.pages.headlines import PAGE, HeadlinesPage, Wish, headlines_page
 from feeds.models import Category, Feed
-from tests.factories import NOON, make_category, make_feed, make_item
+from tests.factories import NOON, make_category, make_feed, make_item, make_story
 from tests.people import alice, bob
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_a_reader_sees_what_is_read_and_can_leave_it_out() -> None:
     assert rows["Seen"].is_read
     assert not rows["Unseen"].is_read
     assert _headlines(_page(Wish(unread=True), user=reader)) == [unseen.headline]
-    assert _page().choices == ()
+    assert [link.name for link, _ in _page().choices] == ["Newest", "Most reported"]
 
 
 def test_starred_items_are_the_readers_own() -> None:
@@ -163,3 +163,49 @@ def test_staff_are_told_of_a_failing_feed_and_others_are_not() -> None:
     assert "3 times in a row" in _page(Wish(feed_pk=feed.pk), user=staff).trouble
     assert _page(user=staff).trouble == "One feed fails."
     assert _page(Wish(feed_pk=feed.pk), user=bob()).trouble == ""
+
+
+def test_one_story_is_one_row_that_opens_what_others_report() -> None:
+    lead = make_item("Lead", outlet="Reuters", published_at=NOON - HOUR)
+    late, copy = make_item("Late", outlet="CNN"), make_item("Copy", outlet="BBC")
+    make_story(lead, late, copy, lead=lead)
+    copy.copy_of = lead
+    copy.save()
+    make_item("Alone")
+
+    page = _page()
+
+    assert _headlines(page) == ["Alone", "Lead"]
+    row = page.days[0].rows[1]
+    assert row.other_outlets == 2
+    told = {(r.outlet, r.headline, r.is_copy) for r in row.reports}
+    assert told == {("CNN", "Late", False), ("BBC", "Copy", True)}
+
+
+def test_what_most_outlets_report_now_stands_above_with_the_reason() -> None:
+    quiet, big, old = make_item("Quiet"), make_item("Big"), make_item("Old")
+    make_story(quiet, lead=quiet, last_at=NOON - HOUR)
+    make_story(big, lead=big, last_at=NOON - 2 * HOUR, voices=7, growth=2.5)
+    make_story(old, lead=old, last_at=NOON - 9 * DAY, voices=90)
+
+    page = _page(Wish(order="top"))
+
+    assert _headlines(page) == ["Big", "Quiet"]
+    assert page.days[0].rows[0].notes == (
+        "7 outlets, 2.5 reports an hour, the latest 2 h ago",
+    )
+    assert [link.name for link, is_current in page.choices if is_current] == [
+        "Most reported"
+    ]
+
+
+def test_what_most_report_can_be_asked_of_a_category() -> None:
+    category = make_category("Technology", slug="technology")
+    mine = make_item("Mine", feeds=[make_feed(category=category)])
+    other = make_item("Other")
+    make_story(mine, lead=mine)
+    make_story(other, lead=other)
+
+    page = _page(Wish("technology", order="top"))
+
+    assert _headlines(page) == ["Mine"]

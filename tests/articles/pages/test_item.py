@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from articles.marking import mark_read, star
+from articles.marking import mark_read, star, want_text
 from articles.models import Item
 from articles.pages.frame import Visitor
-from articles.pages.item import ItemPage, item_page, marks_of, without_images
+from articles.pages.item import ItemPage, item_page, marks_of
 from tests.factories import (
     NOON,
     make_analysis,
@@ -41,7 +41,9 @@ def test_the_way_back_leads_to_the_feed_the_reader_came_from() -> None:
     item = make_item(feeds=[first, second])
 
     assert _page(item).back.name == "First"
-    assert _page(item, feed_pk=second.pk).back.url == second.get_absolute_url()
+    assert _page(item, feed_pk=second.pk).back.url == (
+        f"{second.get_absolute_url()}#item-{item.pk}"
+    )
     assert _page(item, feed_pk=other.pk).back.name == "First"
 
 
@@ -52,7 +54,11 @@ def test_an_item_whose_feed_is_gone_leads_back_to_everything() -> None:
 
     page = _page(item)
 
-    assert (page.back.url, page.feed, page.outlet) == ("/", "", "Reuters")
+    assert (page.back.url, page.feed, page.outlet) == (
+        f"/#item-{item.pk}",
+        "",
+        "Reuters",
+    )
 
 
 @pytest.mark.django_db
@@ -130,31 +136,6 @@ def test_the_original_is_googles_link_only_until_the_publisher_is_known() -> Non
 
 
 @pytest.mark.django_db
-def test_the_full_text_is_for_signed_in_readers_and_has_no_pictures() -> None:
-    html = '<p>Text<img src="https://x.example/a.png" alt="a > b"> goes on.</p>'
-    item = make_item(article=make_article(html=html))
-
-    for_reader = _page(item, user=bob()).full_text
-
-    assert for_reader is not None
-    assert for_reader.html == "<p>Text goes on.</p>"
-    assert _page(item).full_text is None
-
-
-@pytest.mark.parametrize(
-    ("html", "left"),
-    [
-        ("<p>a<img>b</p>", "<p>ab</p>"),
-        ("<IMG SRC='x>y'>b", "b"),
-        ('<img alt="a > b" src=x>b', "b"),
-        ("a < img b", "a < img b"),
-    ],
-)
-def test_pictures_are_taken_out_of_sanitised_html(html: str, left: str) -> None:
-    assert without_images(html) == left
-
-
-@pytest.mark.django_db
 def test_other_outlets_are_listed_ours_first_and_each_once() -> None:
     google = make_google_feed()
     item = make_item(feeds=[google], outlet="Reuters")
@@ -201,3 +182,26 @@ def test_an_analysis_takes_the_place_of_the_sentence_about_it() -> None:
     make_analysis(item)
     assert _page(item).analysis is not None
     assert _page(item).no_analysis == ""
+
+
+@pytest.mark.django_db
+def test_a_text_that_waits_for_a_reader_says_so_until_one_comes() -> None:
+    feed = make_feed(full_text="opened")
+    item = make_item(feeds=[feed], no_article_why="It waits for a reader.")
+
+    assert not _page(item).wants_text
+    assert "It waits for a reader." in _page(item).snippet.notes
+    for_reader = _page(item, user=bob())
+    assert for_reader.wants_text
+    assert "on its way" in for_reader.snippet.notes[-1]
+    want_text(item, now=NOON)
+    assert "on its way" in _page(item).snippet.notes[-1]
+    item.refresh_from_db()
+    assert (item.stage, item.due_at) == ("extract", NOON)
+
+
+@pytest.mark.django_db
+def test_a_text_is_not_waited_for_where_another_feed_fetches_always() -> None:
+    feeds = [make_feed(full_text="opened"), make_feed()]
+
+    assert not _page(make_item(feeds=feeds), user=bob()).wants_text

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 
+from articles.core.query import parse
 from articles.pages.frame import Visitor
-from articles.pages.search import SearchPage, search_page
+from articles.pages.search import HELP, SearchPage, search_page
 from articles.search import PAGE, get_search
 from tests.factories import NOON, make_article, make_item
 from tests.people import bob
@@ -14,8 +16,10 @@ from tests.people import bob
 pytestmark = pytest.mark.django_db
 
 
-def _page(typed: str, *, page: int = 1, user: Visitor | None = None) -> SearchPage:
-    return search_page(typed, page=page, user=user or AnonymousUser(), now=NOON)
+def _page(
+    typed: str, *, after: int | None = None, user: Visitor | None = None
+) -> SearchPage:
+    return search_page(typed, after=after, user=user or AnonymousUser(), now=NOON)
 
 
 def test_hits_are_rows_with_the_words_in_sight() -> None:
@@ -24,7 +28,18 @@ def test_hits_are_rows_with_the_words_in_sight() -> None:
 
     (row,) = _page("shortage").rows
 
-    assert (row.headline, row.snippet) == ("Power", "Chipmakers warn of a shortage.")
+    assert row.headline == "Power"
+    assert row.snippet == "Chipmakers warn of a <mark>shortage</mark>."
+
+
+def test_foreign_text_around_the_marks_is_escaped() -> None:
+    item = make_item(snippet='<img src=x onerror="x"> needle <script>')
+    get_search().index([item.pk])
+
+    assert _page("needle img").rows[0].snippet == (
+        "&lt;<mark>img</mark> src=x onerror=&quot;x&quot;&gt; "
+        "<mark>needle</mark> &lt;script&gt;"
+    )
 
 
 def test_full_texts_are_quoted_to_signed_in_readers_only() -> None:
@@ -32,20 +47,45 @@ def test_full_texts_are_quoted_to_signed_in_readers_only() -> None:
     get_search().index([item.pk])
 
     assert _page("needle").rows[0].snippet == ""
-    assert _page("needle", user=bob()).rows[0].snippet == "Deep inside is a needle."
+    assert "is a <mark>needle</mark>." in _page("needle", user=bob()).rows[0].snippet
 
 
-def test_what_was_not_found_is_said() -> None:
+def test_what_was_not_found_is_said_and_what_can_be_typed() -> None:
     assert "Nothing was found" in _page("absent").said
-    assert "Type a word" in _page("?!").said
-    assert "All words must occur" in _page("").said
+    assert "What are you looking for" in _page("?!").said
+    assert dict(_page("").help)['"data center"'] == "words in a row"
 
 
-def test_more_hits_are_on_the_next_page() -> None:
-    get_search().index([make_item("Common").pk for _ in range(PAGE + 1)])
+def test_all_that_the_help_shows_is_understood() -> None:
+    for typed, _ in HELP:
+        assert parse(typed)
+        assert not parse(typed).notes
 
-    first, second = _page("common"), _page("common", page=2)
 
-    assert first.older_url == "/search/?q=common&page=2"
-    assert (len(second.rows), second.older_url) == (1, "")
-    assert _page("common", page=10**6).rows == ()
+@pytest.mark.parametrize(
+    ("typed", "help"),
+    [
+        ("after:soon", "“soon” is no date"),
+        ('"open end', "were not closed"),
+        ("is:blue", "is:unread or is:read or is:starred"),
+        ("title: word", "write the word right behind it"),
+        ("is:read is:unread", "speaks against"),
+        ("word " * 200, "only the first"),
+        ("is:unread", "Sign in"),
+    ],
+)
+def test_a_wrong_query_gets_help(typed: str, help: str) -> None:
+    assert help in " ".join(_page(typed).notes)
+
+
+def test_more_hits_are_on_the_next_page(client: Client) -> None:
+    items = [make_item("Common") for _ in range(PAGE + 1)]
+    get_search().index(item.pk for item in items)
+
+    first = _page("common")
+    second = client.get(first.older_url).content.decode()
+
+    assert items[0].get_absolute_url() in second
+    assert items[1].get_absolute_url() not in second
+    assert "/search/?q=common" in second
+    assert client.get("/search/?q=common&after=999999999999999999").status_code == 200

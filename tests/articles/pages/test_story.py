@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from articles.models import Story
 from articles.pages.story import StoryPage, story_page
 from tests.factories import NOON, make_item, make_story
+from tests.people import alice
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +43,21 @@ def test_a_merged_story_leads_to_the_other() -> None:
 def test_an_unknown_story_is_told() -> None:
     with pytest.raises(Story.DoesNotExist):
         story_page(99, user=AnonymousUser(), now=NOON)
+
+
+def test_copies_are_told_to_all_and_reasons_to_the_owner() -> None:
+    first = make_item("First", story_why="alone")
+    copy = make_item("Copy", story_why="likeness", story_score=0.43, copy_of=first)
+    story = make_story(first, copy, outlets=2, voices=1, growth=2)
+
+    shown = _page(story)
+    told = story_page(story.pk, user=alice(), now=NOON)
+
+    assert isinstance(shown, StoryPage)
+    assert isinstance(told, StoryPage)
+    assert "Same text as another report" in shown.rows[1].notes
+    assert not any("Here because" in note for row in shown.rows for note in row.notes)
+    assert told.rows[1].notes[-1] == (
+        "Here because: headline and text are alike (0.43)"
+    )
+    assert shown.facts == ("one in its own words", "2 reports an hour at the last")

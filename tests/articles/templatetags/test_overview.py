@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from articles.models import GoogleQuota, Item
+from articles.models import GoogleQuota, Item, Publisher
 from articles.templatetags.overview import Waiting, overview
 from tests.factories import NOON, make_feed, make_item
 from tests.people import alice
@@ -82,3 +82,47 @@ def test_the_first_page_of_the_admin_begins_with_it(client: Client) -> None:
 
     assert "Health at a glance" in html
     assert "/admin/articles/item/?stage__exact=extract" in html
+
+
+def test_the_ways_to_addresses_are_shares_of_all_links() -> None:
+    for method, status, google_id in (
+        ("offline", "ok", "x"), ("sitemap", "ok", "x"), ("", "waiting", "x"),
+        ("", "bad_id", "x"), ("", "", "x"), ("feed", "ok", ""),
+    ):  # fmt: skip
+        make_item(url_method=method, url_status=status, google_id=google_id)
+    make_item(
+        url_method="google", url_status="ok", google_id="x",
+        published_at=NOON - dt.timedelta(days=8),
+    )  # fmt: skip
+
+    ways = {way.told: (way.count, way.percent) for way in overview(NOON).ways}
+
+    assert ways == {
+        "held by the link itself": (1, 25),
+        "told by the publisher's sitemap": (1, 25),
+        "waits": (1, 25),
+        "not to be had": (1, 25),
+    }
+
+
+def test_a_publisher_that_recurs_is_offered_until_it_is_followed(
+    client: Client,
+) -> None:
+    client.force_login(alice())
+    known: dict[str, object] = {"next_at": NOON, "entry_count": 40}
+    Publisher.objects.create(
+        host="paper.example", site_url="https://www.paper.example/",
+        feeds=["https://paper.example/feed"], **known,
+    )  # fmt: skip
+    Publisher.objects.create(host="b.example", site_url="https://b.example/", **known)
+    Publisher.objects.create(
+        host="rare.example", site_url="https://rare.example/", next_at=NOON
+    )
+    make_feed(site_url="https://www.b.example/")
+
+    html = client.get("/admin/").text
+
+    assert 'name="address" value="https://paper.example/feed"' in html
+    assert "Follow paper.example" in html
+    assert "Follow b.example" not in html
+    assert "Follow rare.example" not in html

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.core.schedule import ERRORS, classify, max_age, next_poll
+from feeds.core.schedule import ERRORS, classify, freshness, max_age, next_poll
 
 NOW = dt.datetime(2026, 5, 6, 12, tzinfo=dt.UTC)
 DAY = 86_400
@@ -191,3 +191,42 @@ def test_every_answer_that_is_no_success_has_its_word(status: int, word: str) ->
 )
 def test_the_age_that_a_server_allows_is_read(header: str, seconds: int | None) -> None:
     assert max_age(header) == seconds
+
+
+def test_expires_counts_only_where_cache_control_says_nothing() -> None:
+    in_an_hour = "Wed, 06 May 2026 13:00:00 GMT"
+
+    assert freshness("", in_an_hour, NOW) == 3601
+    assert freshness("max-age=60", in_an_hour, NOW) == 60
+    assert freshness("no-cache", in_an_hour, NOW) is None
+    assert freshness("", "Wed, 06 May 2020 13:00:00 GMT", NOW) is None
+    assert freshness("", "Wed, 06 May 9020 13:00:00 GMT", NOW) == DAY
+    assert freshness("", "0", NOW) is None
+
+
+def due(skip_hours: int = 0, skip_days: int = 0, interval_s: int = 3600) -> dt.datetime:
+    return next_poll(
+        NOW, interval_s=interval_s, new_items=0, failures=0, is_google=False,
+        skip_hours=skip_hours, skip_days=skip_days, seed=1,
+    )[0]  # fmt: skip
+
+
+def test_hours_that_a_feed_skips_are_skipped() -> None:
+    afternoon = sum(1 << hour for hour in range(12, 18))
+
+    assert due(skip_hours=afternoon).hour == 18
+
+
+def test_days_that_a_feed_skips_are_skipped() -> None:
+    late = due(skip_days=1 << 3, interval_s=DAY // 2)  # from Wednesday noon
+
+    assert (late - NOW).total_seconds() == DAY
+
+
+@given(st.integers(0, 2**24 - 1), st.integers(0, 2**7 - 1), st.integers(0, 10**6))
+def test_skipping_never_waits_for_more_than_a_day(
+    hours: int, days: int, interval_s: int
+) -> None:
+    when = due(hours, days, interval_s)
+
+    assert dt.timedelta(minutes=5) <= when - NOW <= dt.timedelta(days=1)

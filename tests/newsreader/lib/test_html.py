@@ -292,3 +292,11 @@ def test_clean_text_keeps_to_its_limit(text: str, limit: int) -> None:
     assert len(cleaned) <= limit
     assert clean_text(cleaned, limit) == cleaned
     cleaned.encode()
+
+
+def test_links_lose_what_tracks_readers_and_keep_their_place() -> None:
+    html = '<a href="/a?id=3&amp;utm_source=feed&amp;fbclid=x#top">a</a>'
+
+    assert 'href="https://p.example/a?id=3#top"' in safe_html(
+        html, base_url="https://p.example/"
+    )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -20,9 +21,11 @@ from newsreader.lib.steps import (
     Done,
     Fail,
     Outcome,
+    Pair,
     Retry,
     Skip,
     Step,
+    Together,
     backoff,
     claim,
     run_batch,
@@ -215,3 +218,102 @@ def test_workers_side_by_side_run_every_row_once() -> None:
     assert Counter(ran).most_common(1)[0][1] == 1
     assert len(ran) == 120
     assert set(Item.objects.values_list("stage", flat=True)) == {"extract"}
+
+
+def gathering(
+    together: Together, run: Callable[..., Iterator[Any]] | None = None, gather: int = 3
+) -> Step:
+    return Step(
+        name="test", duty="A test.", due=due, run=run or all_done, batch=10,
+        together=together, gather=gather,
+    )  # fmt: skip
+
+
+@dataclass
+class Writes:
+    """What was written together: the primary keys of each transaction."""
+
+    groups: list[set[int]] = field(default_factory=list)
+    refuse: int | None = None
+
+    def __call__(self, pairs: Sequence[Pair]) -> Callable[[Collection[int]], None]:
+        def write(held: Collection[int]) -> None:
+            assert transaction.get_connection().in_atomic_block
+            if self.refuse in held:
+                raise ValueError("no")
+            self.groups.append(set(held))
+
+        return write
+
+
+@pytest.mark.django_db
+def test_rows_are_settled_together_a_few_at_a_time() -> None:
+    pks = [item.pk for item in make_items(5)]
+    writes = Writes()
+
+    run_batch(gathering(writes), now=NOW)
+
+    assert sorted(map(len, writes.groups)) == [2, 3]
+    assert set.union(*writes.groups) == set(pks)
+    assert not Item.objects.exclude(claimed_until=None, attempts=0).exists()
+
+
+@pytest.mark.django_db
+def test_what_is_gathered_is_settled_when_the_step_has_to_wait() -> None:
+    make_items(2)
+    writes = Writes()
+    seen: list[int] = []
+
+    def run(rows: Sequence[Item], *, now: dt.datetime) -> Iterator[Any]:
+        yield rows[0], Done()
+        yield None
+        seen.append(len(writes.groups))
+        yield rows[1], Done()
+
+    run_batch(gathering(writes, run), now=NOW)
+
+    assert (seen, len(writes.groups)) == ([1], 2)
+
+
+@pytest.mark.django_db
+def test_a_row_that_cannot_be_written_spoils_nothing_for_the_others() -> None:
+    bad, *good = (item.pk for item in make_items(3))
+    writes = Writes(refuse=bad)
+
+    run_batch(gathering(writes), now=NOW)
+
+    assert sorted(writes.groups, key=sorted) == [{pk} for pk in good]
+    assert Item.objects.get(pk=bad).last_error == "ValueError: no"
+    assert Item.objects.get(pk=bad).stage == "resolve"
+
+
+@pytest.mark.django_db
+def test_a_lost_claim_is_left_out_of_what_is_written_together() -> None:
+    mine, lost = make_items(2)
+    writes = Writes()
+
+    def run(rows: Sequence[Item], *, now: dt.datetime) -> Iterator[Any]:
+        Item.objects.filter(pk=lost.pk).update(claimed_until=LATER)
+        yield from all_done(rows, now=now)
+
+    run_batch(gathering(writes, run), now=NOW)
+
+    assert writes.groups == [{mine.pk}]
+    assert Item.objects.get(pk=lost.pk).claimed_until == LATER
+
+
+@pytest.mark.django_db
+def test_what_was_gathered_before_an_error_is_settled() -> None:
+    first, bad = make_items(2)
+    writes = Writes()
+
+    def run(rows: Sequence[Item], *, now: dt.datetime) -> Iterator[Any]:
+        for row in rows:
+            if row.pk == bad.pk:
+                raise ValueError("no")
+            yield row, Done()
+
+    run_batch(gathering(writes, run), now=NOW)
+
+    assert {first.pk} in writes.groups
+    assert Item.objects.get(pk=bad.pk).last_error == "ValueError: no"

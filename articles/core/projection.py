@@ -1,0 +1,100 @@
+"""Words chosen by an extractor to the leaves of the original page that hold them.
+
+An extractor says which text is the story, but loses how it was written. So the page
+itself is walked, and those of its leaves are kept whose words the extractor knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from articles.core.leaves import Leaf
+
+KNOWN = 0.7
+"""Share of the four-word runs of a leaf that the extractor must have chosen."""
+COVERED = 0.85
+"""Share of the chosen words that must be found again; else the page is not trusted."""
+NEAR = 3
+"""Leaves around the story in which a line of one to three words may stand."""
+
+_WORD = re.compile(r"\w+")
+
+
+def project(leaves: Sequence[Leaf], chosen: Sequence[str]) -> list[Leaf]:
+    """The leaves that hold the chosen texts, with the pictures between; [] if most of
+    the words are not found."""
+    words = [_WORD.findall(text.lower()) for text in chosen]
+    total = sum(map(len, words))
+    grams = _grams([word for text in words for word in text])
+    budget = Counter(" ".join(text) for text in words if text)
+    kept = _long(leaves, budget, grams)
+    if not kept:
+        return []
+    first, last = min(kept), max(kept)
+    for place in range(max(0, first - NEAR), min(len(leaves), last + NEAR + 1)):
+        leaf = leaves[place]
+        if place in kept or leaf.kind == "figure":
+            continue
+        key = " ".join(leaf.words)
+        if budget[key] > 0 and len(leaf.words) < 4:
+            budget[key] -= 1
+            kept.add(place)
+    found = sum(len(leaves[place].words) for place in kept)
+    if not COVERED * total <= found <= total / COVERED + 20:
+        return []
+    _add_headings(leaves, kept)
+    first, last = min(kept), max(kept)
+    return [
+        leaf
+        for place, leaf in enumerate(leaves)
+        if place in kept
+        or (leaf.kind == "figure" and not leaf.is_aside and first - 2 <= place <= last)
+    ]
+
+
+def _grams(words: Sequence[str]) -> set[tuple[str, ...]]:
+    return set(zip(words, words[1:], words[2:], words[3:], strict=False))
+
+
+def _long(
+    leaves: Sequence[Leaf], budget: Counter[str], grams: set[tuple[str, ...]]
+) -> set[int]:
+    """The places of leaves of four words and more that are known, each text once."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, leaf in enumerate(leaves):
+        if leaf.kind == "figure":
+            continue
+        words = leaf.words
+        if len(words) < 4:
+            continue
+        key = " ".join(words)
+        if key not in budget:
+            ours = list(zip(words, words[1:], words[2:], words[3:], strict=False))
+            known = sum(gram in grams for gram in ours)
+            if known < KNOWN * len(ours):
+                continue
+        places[key].append(place)
+    sure = sorted(p[0] for p in places.values() if len(p) == 1)
+    middle = sure[len(sure) // 2] if sure else 0
+    kept: set[int] = set()
+    for key, at in places.items():
+        room = max(1, budget[key])
+        kept.update(sorted(at, key=lambda place: abs(place - middle))[:room])
+        budget[key] = 0
+    return kept
+
+
+def _add_headings(leaves: Sequence[Leaf], kept: set[int]) -> None:
+    """A short heading is an extractor's weak spot: it stays if what follows stays."""
+    first, last = min(kept), max(kept)
+    for place in range(last - 1, first, -1):
+        leaf = leaves[place]
+        if leaf.kind != "h" or leaf.level == 1 or place in kept or leaf.is_aside:
+            continue
+        after = next(
+            (p for p in range(place + 1, last + 1) if leaves[p].kind != "figure"), None
+        )
+        if after in kept and len(leaf.text) < 200:
+            kept.add(place)

@@ -1,0 +1,127 @@
+"""The open stories in this worker's memory, kept in step with the database.
+
+The history of stories (StoryEvent) tells what other workers have done since this one
+looked last. Only what is committed is taken in, so a placing that is rolled back
+leaves no trace here; at the first look, or when too much has happened, everything is
+filled in anew from the fingerprints.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from articles.core.neighbours import MEMBERS, WINDOW, Neighbours
+from articles.core.similarity import unpacked
+from articles.models import Item, ItemFingerprint, Origin, StoryEvent
+
+OPEN = 2 * WINDOW
+"""Stories that are held: those of the last days, and as much for late comers."""
+
+TIDY = dt.timedelta(hours=1)
+MOST = 2000
+"""With more that happened meanwhile, filling in anew is cheaper."""
+
+
+@dataclass(slots=True)
+class Held:
+    """The index, and how far in the history it is."""
+
+    index: Neighbours = field(default_factory=Neighbours)
+    last: tuple[object, ...] = ()
+    tidied_at: dt.datetime | None = None
+
+
+_held = Held()
+
+
+def open_stories(*, now: dt.datetime) -> Neighbours:
+    """The index as of now. To be called and used inside the placing's lock."""
+    known = _held.last
+    since = StoryEvent.objects.filter(pk__gte=known[0] if known else 0)
+    events = list(since[: MOST + 1]) if known else []
+    is_same = bool(events) and _mark(events[0]) == known
+    if not is_same or len(events) > MOST:
+        _fill(now=now)
+    else:
+        for event in events[1:]:
+            _follow(event)
+        _held.last = _mark(events[-1])
+    if _held.tidied_at is None or not 0 <= (now - _held.tidied_at) / TIDY < 1:
+        _held.index.close(now - OPEN)
+        _held.tidied_at = now
+    return _held.index
+
+
+def outlets_of(items: Iterable[tuple[int, str, str]]) -> dict[int, str]:
+    """The outlet of each item, given what it and its article say: else its feed."""
+    names = {pk: own or of_page for pk, own, of_page in items}
+    nameless = [pk for pk, name in names.items() if not name]
+    if nameless:
+        origins = Origin.objects.filter(item__in=nameless).order_by("-pk")
+        names.update(origins.values_list("item", "feed__title"))
+    return names
+
+
+def _mark(event: StoryEvent) -> tuple[object, ...]:
+    return event.pk, event.story_id, event.item_id, event.at
+
+
+def _fill(*, now: dt.datetime) -> None:
+    _held.index, _held.tidied_at = Neighbours(), now
+    last = StoryEvent.objects.order_by("-pk").first()
+    _held.last = _mark(last) if last else ()
+    prints = ItemFingerprint.objects.filter(item__story__last_at__gte=now - OPEN)
+    _add(prints.order_by("pk"), counted=False)
+
+
+def _follow(event: StoryEvent) -> None:
+    index, kinds = _held.index, StoryEvent.Kind
+    if event.kind == kinds.PLACED:
+        prints = ItemFingerprint.objects.filter(item=event.item_id)
+        _add(prints, counted=False, into=event.story_id)
+    elif event.kind == kinds.MERGED and event.other_id:
+        if event.story_id not in index or event.other_id not in index:
+            _reload(event.story_id)
+            index.drop(event.other_id)
+        else:
+            index.merge(event.other_id, event.story_id)
+    else:
+        _reload(event.story_id)
+        if event.other_id:
+            _reload(event.other_id)
+
+
+def _reload(story: int) -> None:
+    _held.index.drop(story)
+    prints = ItemFingerprint.objects.filter(item__story=story).order_by("-pk")
+    _add(prints[:MEMBERS], counted=True)
+
+
+def _add(
+    prints: QuerySet[ItemFingerprint], *, counted: bool, into: int | None = None
+) -> None:
+    index = _held.index
+    rows = list(
+        prints.values_list(
+            "item", "packed", "item__story", "item__sort_at", "item__outlet",
+            "item__article__outlet",
+        )
+    )  # fmt: skip
+    outlets = outlets_of((row[0], row[4], row[5] or "") for row in rows)
+    for pk, packed, story, at, *_ in rows:
+        print_ = unpacked(bytes(packed))
+        if print_ is None or not (into or story):
+            continue
+        if not counted:
+            index.count(print_)
+        index.add(into or story, index.weigh(print_, outlets[pk]), at)
+
+
+def open_item(item: Item) -> str:
+    """The outlet by which that item is known here."""
+    page = item.article.outlet if item.article else ""
+    return outlets_of([(item.pk, item.outlet, page)])[item.pk]

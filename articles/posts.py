@@ -1,0 +1,139 @@
+"""Form posts: what a reader does to one item, to some, or to a whole list."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from articles import marking, pages
+from articles.models import Item
+from articles.querysets import ItemQuerySet
+from feeds.models import Category, Feed
+
+UNDO = "undo_marks"
+"""In the session: which marks were made last, and how many."""
+_MOST_AT_ONCE = 200
+_OLDER_DAYS = ("1", "3", "7", "30")
+
+
+@require_POST
+def mark(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """A reader's word on one item; the script asks for the changed fragment only."""
+    reader, back_url = request.user, _back_url(request)
+    if not reader.is_authenticated:
+        return redirect_to_login(back_url)
+    found = get_object_or_404(Item.objects.only("pk"), pk=pk)
+    match verb:
+        case "read":
+            marking.mark_read(reader, found, now=timezone.now())
+        case "unread":
+            marking.mark_unread(reader, found)
+        case "star":
+            marking.star(reader, found, now=timezone.now())
+        case "unstar":
+            marking.unstar(reader, found)
+    fragment = request.headers.get("X-Fragment")
+    if fragment not in ("marks", "row"):
+        return _see(back_url)
+    template = f"_fragments/{'marks' if fragment == 'marks' else 'row_acts'}.html"
+    marks = pages.marks_of(pk, user=reader, back_url=back_url)
+    back = back_url.partition("#")[0]
+    return render(request, template, {"marks": marks, "back": back})
+
+
+@login_required
+@require_POST
+def mark_some(request: HttpRequest) -> HttpResponse:
+    """Items that were scrolled past. Those that are unknown or read change nothing."""
+    given = request.POST.getlist("item")[:_MOST_AT_ONCE]
+    pks = [int(pk) for pk in given if pk.isdecimal() and len(pk) < 19]
+    marking.mark_all(
+        _reader(request), Item.objects.filter(pk__in=pks), now=timezone.now()
+    )
+    return HttpResponse(status=204)
+
+
+@login_required
+@require_POST
+def mark_list(request: HttpRequest) -> HttpResponse:
+    """All of a list, or what is older than some days, as the reader saw it.
+
+    What came in after the page was shown stays unread.
+    """
+    now = timezone.now()
+    items = _listed(request, now)
+    seen_until = _moment(request.POST.get("until", ""))
+    if seen_until:
+        items = items.filter(first_seen_at__lte=seen_until)
+    if (older := request.POST.get("older", "")) in _OLDER_DAYS:
+        items = items.filter(sort_at__lt=now - dt.timedelta(days=int(older)))
+    count = marking.mark_all(_reader(request), items, now=now)
+    request.session[UNDO] = {"at": now.isoformat(), "count": count}
+    return _see(_back_url(request))
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take the last marks back, or with `keep` only the offer to do so."""
+    made = request.session.pop(UNDO, None)
+    if made and "keep" not in request.POST and (at := _moment(made["at"])):
+        marking.unmark(_reader(request), at=at)
+    return _see(_back_url(request))
+
+
+def _listed(request: HttpRequest, now: dt.datetime) -> ItemQuerySet:
+    """The items of the list that the form names, whatever page of it is shown."""
+    items = Item.objects.all()
+    if pk := request.POST.get("feed", ""):
+        feed = get_object_or_404(Feed, pk=int(pk) if pk.isdecimal() else 0)
+        items = items.filter(origins__feed=feed)
+    if slug := request.POST.get("category", ""):
+        items = items.in_category(get_object_or_404(Category, slug=slug))
+    if outlet := request.POST.get("outlet", ""):
+        items = items.of_outlet(outlet)
+    if "today" in request.POST:
+        items = items.since(pages.midnight(now))
+    if "starred" in request.POST and request.user.is_authenticated:
+        items = items.starred_by(request.user)
+    return items
+
+
+def _reader(request: HttpRequest) -> AbstractBaseUser:
+    """Whoever signed in; the views that ask for one are closed to others."""
+    if not isinstance(request.user, AbstractBaseUser):
+        raise PermissionDenied
+    return request.user
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None
+
+
+def _back_url(request: HttpRequest) -> str:
+    """Where the form wants to be led, if that is a page of ours."""
+    url = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(url, request.get_host())
+    return url if ours else reverse("headlines")
+
+
+def _see(url: str) -> HttpResponse:
+    """303: the answer to a post is to look at that page."""
+    response = redirect(url)
+    response.status_code = 303
+    return response

@@ -1,0 +1,201 @@
+"""Admin pages of stories: why each item is there; split, merge and pin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from articles import arranging
+from articles.models import Item, Story, StoryEvent
+from articles.pages.story import REASONS, because
+
+if TYPE_CHECKING:
+    StoryModelAdmin = admin.ModelAdmin[Story]
+else:
+    StoryModelAdmin = admin.ModelAdmin
+
+SHOWN = 300
+
+
+@admin.register(Story)
+class StoryAdmin(StoryModelAdmin):
+    """What several outlets report of one event."""
+
+    list_display = (
+        "title", "items_now", "outlets", "voices", "growth", "is_kept", "last_at",
+    )  # fmt: skip
+    list_filter = ("is_kept",)
+    search_fields = ("title",)
+    search_help_text = "Title"
+    ordering = ("-last_at", "-pk")
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ("merge_stories",)
+    fieldsets = (
+        (None, {"fields": ("title", "page", "reports")}),
+        (
+            "What it comes to",
+            {
+                "fields": (
+                    "outlets", "voices", "growth", "first_at", "last_at", "is_kept",
+                    "leads_on",
+                )
+            },
+        ),
+        ("What happened to it", {"fields": ("history",)}),
+    )  # fmt: skip
+    change_form_template = "admin/articles/story/change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
+        stories = super().get_queryset(request)
+        return stories.annotate(item_count=Count("items"))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Nothing is typed here, so there is nothing to save."""
+        without = {"show_save": False, "show_save_and_continue": False}
+        return super().changeform_view(request, object_id, form_url, without)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Story | None = None
+    ) -> tuple[str, ...]:
+        return (
+            "title", "page", "reports", "outlets", "voices", "growth", "first_at",
+            "last_at", "is_kept", "leads_on", "history",
+        )  # fmt: skip
+
+    def get_urls(self) -> list[Any]:
+        arrange = self.admin_site.admin_view(self.arrange)
+        name = "articles_story_arrange"
+        return [path("<int:pk>/arrange/", arrange, name=name), *super().get_urls()]
+
+    @admin.action(description="Make one story of these", permissions=["change"])
+    def merge_stories(self, request: HttpRequest, chosen: QuerySet[Story]) -> None:
+        story = arranging.merge(
+            chosen.order_by().values_list("pk", flat=True), by=_who(request),
+            now=timezone.now(),
+        )  # fmt: skip
+        if story is None:
+            self.message_user(request, "Choose two or more.", messages.WARNING)
+        else:
+            self.message_user(request, f"They are one story now: {story}")
+
+    def arrange(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The form below a story's items."""
+        if not self.has_change_permission(request):
+            return HttpResponse(status=403)
+        return _arrange(self, request, pk)
+
+    @admin.display(description="items", ordering="item_count")
+    def items_now(self, story: Story) -> int:
+        return int(getattr(story, "item_count", 0))
+
+    @admin.display(description="page")
+    def page(self, story: Story) -> SafeString:
+        return format_html('<a href="{}">Show it</a>', story.get_absolute_url())
+
+    @admin.display(description="merged into")
+    def leads_on(self, story: Story) -> str:
+        if story.merged_into is None:
+            return "–"
+        url = reverse("admin:articles_story_change", args=[story.merged_into.pk])
+        return format_html('<a href="{}">{}</a>', url, story.merged_into)
+
+    @admin.display(description="items")
+    def reports(self, story: Story) -> str:
+        """Each item with why it is here, and a box to choose it by."""
+        items = story.items.select_related("copy_of").order_by("sort_at", "pk")
+        return format_html(
+            "<table><thead><tr><th></th><th>Item</th><th>Outlet</th>"
+            "<th>Why it is here</th></tr></thead><tbody data-untrusted>{}</tbody>"
+            "</table>",
+            format_html_join(
+                "",
+                '<tr><td><input type="checkbox" name="item" value="{}" '
+                'form="arrange" aria-label="Choose: {}"></td>'
+                '<td><a href="{}">{}</a></td><td>{}</td><td>{}</td></tr>',
+                (_columns(item) for item in items[:SHOWN]),
+            ),
+        )
+
+    @admin.display(description="history")
+    def history(self, story: Story) -> SafeString:
+        events = story.events.select_related("item", "other").order_by("-pk")[:SHOWN]
+        lines = format_html_join("", "<li>{}</li>", ((_told(e),) for e in events))
+        return format_html("<ol data-untrusted>{}</ol>", lines)
+
+
+def _columns(item: Item) -> tuple[object, ...]:
+    lead = reverse("admin:articles_item_change", args=[item.pk])
+    why = because(item) if item.story_why else "–"
+    marks = [why]
+    if item.is_pinned:
+        marks.append("pinned")
+    if item.copy_of:
+        marks.append(f"same text as {item.copy_of.outlet or item.copy_of}")
+    return item.pk, item.headline, lead, item.headline, item.outlet, "; ".join(marks)
+
+
+def _told(event: StoryEvent) -> str:
+    about = event.item or event.other or ""
+    score = "" if event.score is None else f", likeness {event.score:.2f}"
+    who = f", by {event.by}" if event.by else ""
+    why = REASONS.get(event.why, event.why)
+    at = timezone.localtime(event.at)
+    what = f"{event.get_kind_display()}: {about}"
+    return f"{at:%Y-%m-%d %H:%M} {what} ({why}{score}{who})"
+
+
+def _who(request: HttpRequest) -> str:
+    return request.user.get_username()[:150]
+
+
+def _arrange(page: StoryAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Carry out what the owner chose, and go to the story that shows it."""
+    return require_POST(_carry_out)(request, page, pk)
+
+
+def _carry_out(request: HttpRequest, page: StoryAdmin, pk: int) -> HttpResponse:
+    chosen = [int(one) for one in request.POST.getlist("item") if one.isdecimal()]
+    mine = Item.objects.filter(Q(story=pk), pk__in=chosen).values_list("pk", flat=True)
+    items, by, now, goal = list(mine), _who(request), timezone.now(), pk
+    into = request.POST.get("into", "").strip()
+    match request.POST.get("do"):
+        case _ if not items:
+            told = "Choose one or more items first."
+        case "split" if story := arranging.split(items, by=by, now=now):
+            goal, told = story.pk, "They are a story of their own now."
+        case "pin":
+            arranging.pin(items, by=by, now=now)
+            told = "They stay in this story from now on."
+        case "free":
+            arranging.free(items, by=by, now=now)
+            told = "The pins are off."
+        case "move" if into.isdecimal() and Story.objects.filter(pk=int(into)).exists():
+            for item in items:
+                arranging.move(item, int(into), by=by, now=now)
+            goal, told = int(into), "They are in this story now."
+        case _:
+            told = "There is no such story."
+    page.message_user(request, told)
+    return HttpResponseRedirect(reverse("admin:articles_story_change", args=[goal]))

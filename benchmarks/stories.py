@@ -1,0 +1,168 @@
+"""Stories: how well headlines and texts of one event are brought together, how fast."""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import datetime as dt
+import gc
+import itertools
+import json
+import random
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from articles.core.neighbours import Neighbours
+from articles.core.similarity import fingerprint
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared/corpora/analysis"
+CORPUS = Path(__file__).resolve().parent.parent / "tests/corpus/stories"
+START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+def fold(rows: list[dict[str, Any]]) -> list[int]:
+    """One pass in order of arrival, by likeness alone; a label for every row."""
+    index, labels, merged = Neighbours(), [], {}
+    for number, row in enumerate(rows, start=1):
+        seconds = int(row["ts"]) / 1000 if "ts" in row else 0.0
+        at = START + dt.timedelta(seconds=seconds % 10**9)
+        print_ = fingerprint(
+            row["title"],
+            row.get("text", ""),
+            outlet=row["publisher"],
+            language=row.get("language", ""),
+        )
+        item = index.weigh(print_, row["publisher"], is_new=True)
+        match = index.best(item, at)
+        story = match.story if match else number
+        twin = index.like_story(story, item, at) if match else None
+        index.count(print_)
+        index.add(story, item, at)
+        labels.append(story)
+        if twin:
+            story, gone = min(story, twin.story), max(story, twin.story)
+            index.merge(gone, story)
+            merged[gone] = story
+    return [_end(merged, label) for label in labels]
+
+
+def _end(merged: dict[int, int], label: int) -> int:
+    while label in merged:
+        label = merged[label]
+    return label
+
+
+def cubed(labels: list[Any], truth: list[Any]) -> tuple[float, float, float]:
+    """B-cubed precision, recall and F1."""
+    both = collections.Counter(zip(labels, truth, strict=True))
+    ours, theirs = collections.Counter(labels), collections.Counter(truth)
+    precision = sum(n * n / ours[a] for (a, _), n in both.items()) / len(truth)
+    recall = sum(n * n / theirs[b] for (_, b), n in both.items()) / len(truth)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def sets() -> dict[str, tuple[list[dict[str, Any]], list[Any]]]:
+    """Rows in order of arrival, and the story that each belongs to."""
+    found = {}
+    for file in sorted(SHARED.glob("*_dev.jsonl")):
+        rows = [json.loads(line) for line in file.open(encoding="utf-8")]
+        if "gnews_lists" in file.name:
+            for capture in dict.fromkeys(row["capture"] for row in rows):
+                part = [row for row in rows if row["capture"] == capture]
+                found[capture] = part, [row["list"] for row in part]
+        elif "uci_headlines" in file.name:
+            found["uci_headlines"] = rows, [row["story"] for row in rows]
+        elif "multinews" in file.name:
+            texts = [(row["id"], text) for row in rows for text in row["documents"]]
+            random.Random(1).shuffle(texts)
+            found["multinews"] = (
+                [
+                    {"title": "", "text": text, "publisher": f"p{number}"}
+                    for number, (_, text) in enumerate(texts)
+                ],
+                [story for story, _ in texts],
+            )
+    for file in sorted(CORPUS.glob("*.json")):
+        given = json.loads(file.read_text(encoding="utf-8"))
+        groups = [*given["stories"], *([one] for one in given["alone"])]
+        pairs = [(n, title) for n, group in enumerate(groups) for title in group]
+        random.Random(1).shuffle(pairs)
+        found[f"own cases, {file.stem}"] = (
+            [
+                {"title": title, "publisher": f"p{number}", "language": file.stem}
+                for number, (_, title) in enumerate(pairs)
+            ],
+            [story for story, _ in pairs],
+        )
+    return found
+
+
+def grow(sizes: list[int]) -> None:
+    """What an item costs while so many stories are open; what they take up."""
+    words = _vocabulary(40_000)
+    weights = list(itertools.accumulate(1 / (rank + 20) for rank in range(len(words))))
+    dice, index, number = random.Random(1), Neighbours(), 0
+
+    def title() -> str:
+        return " ".join(dice.choices(words, cum_weights=weights, k=10))
+
+    gc.collect()
+    before = _resident()
+    for size in sorted(sizes):
+        while len(index) < size:
+            number += 1
+            _one(index, number, title(), str(number), may_join=False)
+        took = _resident() - before
+        titles = [title() for _ in range(300)]
+        started = time.process_time()
+        for place, text in enumerate(titles):
+            _one(index, number + place + 1, text, f"x{place}", may_join=True)
+        number += len(titles)
+        ms = 1000 * (time.process_time() - started) / len(titles)
+        print(f"{size:>7} open stories: {ms:.2f} ms CPU an item, {took:.0f} MiB more")
+
+
+def _one(
+    index: Neighbours, number: int, title: str, outlet: str, *, may_join: bool
+) -> None:
+    print_ = fingerprint(title, outlet=outlet, language="en")
+    item = index.weigh(print_, outlet, is_new=True)
+    match = index.best(item, START) if may_join else None
+    if match:
+        index.like_story(match.story, item, START)
+    index.count(print_)
+    index.add(match.story if match else number, item, START)
+
+
+def _vocabulary(count: int) -> list[str]:
+    dice = random.Random(2)
+    parts = [a + b for a in "bcdfghklmnprstvw" for b in ("a", "e", "i", "o", "u", "or")]
+    return ["".join(dice.choices(parts, k=dice.randint(2, 4))) for _ in range(count)]
+
+
+def _resident() -> float:
+    """MiB of this process's own memory that are in use."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * 4096 / 2**20
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--open", type=int, nargs="*", default=[10_000, 100_000])
+    sizes = parser.parse_args().open
+    print(f"{'':42} {'P':>6} {'R':>6} {'F1':>6}  rows  seconds CPU")
+    for name, (rows, truth) in sets().items():
+        started = time.process_time()
+        precision, recall, f1 = cubed(fold(rows), truth)
+        seconds = time.process_time() - started
+        numbers = f"{precision:6.3f} {recall:6.3f} {f1:6.3f} {len(rows):5}"
+        print(f"{name:42} {numbers}  {seconds:.2f}")
+    grow(sizes)
+
+
+if __name__ == "__main__":
+    main()

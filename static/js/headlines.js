@@ -1,0 +1,97 @@
+/**
+ * Lists of headlines, as their reader chose: read on scrolling past, and endless. And
+ * for everybody: coming back from an item lands at its headline, on its page.
+ */
+
+const root = document.documentElement.dataset;
+const list = document.querySelector("main");
+const passed = new Set();
+const inSight = new WeakSet(); // who jumps to the middle has not seen what is above
+const POST_AFTER_MS = 1500;
+let timer = 0;
+
+/** Tells the site which items were scrolled past. */
+function post() {
+  clearTimeout(timer);
+  timer = 0;
+  const form = document.getElementById("marks");
+  if (!(form instanceof HTMLFormElement) || passed.size === 0) return;
+  const body = new FormData(form);
+  const pks = [...passed].slice(0, 200);
+  for (const pk of pks) body.append("item", pk);
+  for (const pk of pks) passed.delete(pk);
+  fetch("/marks/some", { method: "POST", body, keepalive: true }).then(
+    (answer) => answer.ok && pks.forEach(showRead),
+    () => pks.forEach((pk) => passed.add(pk)),
+  );
+}
+
+/** @param {string} pk */
+function showRead(pk) {
+  const row = document.getElementById(`item-${pk}`);
+  row?.classList.replace("unread", "read");
+  row?.querySelector(".unread-word")?.setAttribute("hidden", "");
+}
+
+const watcher = new IntersectionObserver((seen) => {
+  for (const { target, isIntersecting, boundingClientRect } of seen) {
+    if (isIntersecting) inSight.add(target);
+    if (isIntersecting || boundingClientRect.bottom > 60) continue;
+    watcher.unobserve(target);
+    if (!inSight.has(target) || !target.classList.contains("unread")) continue;
+    passed.add(/** @type {HTMLElement} */ (target).dataset.item);
+    timer ||= setTimeout(post, POST_AFTER_MS);
+  }
+});
+
+/** @param {ParentNode | null} part */
+function watch(part) {
+  if ("markOnScroll" in root) part?.querySelectorAll(".row.unread").forEach((row) => watcher.observe(row));
+}
+
+/** The next page, put below this one once its end comes near. */
+const nearEnd = new IntersectionObserver(
+  (seen) => {
+    if (seen.some((one) => one.isIntersecting)) void follow();
+  },
+  { rootMargin: "800px" },
+);
+
+async function follow() {
+  const link = /** @type {HTMLAnchorElement | null} */ (list?.querySelector(".pager [rel=next]"));
+  const pager = link?.closest(".pager");
+  if (!link || !pager) return;
+  nearEnd.disconnect();
+  const answer = await fetch(link.href).catch(() => null);
+  if (!answer?.ok) return; // the link is still there
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const day of page.querySelectorAll("main .day")) {
+    /** @type {HTMLElement} */ (day).dataset.page = link.getAttribute("href") ?? "";
+    const before = pager.previousElementSibling;
+    const heading = day.querySelector("h2");
+    if (heading && heading.textContent === before?.querySelector("h2")?.textContent) heading.remove();
+    pager.before(day);
+    watch(day);
+  }
+  const further = page.querySelector(".pager");
+  if (further?.querySelector("[rel=next]")) pager.replaceWith(further);
+  else pager.remove();
+  lookAhead();
+}
+
+function lookAhead() {
+  const pager = list?.querySelector(".pager:has([rel=next])");
+  if ("endless" in root && pager) nearEnd.observe(pager);
+}
+
+/** Leaving for an item: remember where its headline stands. */
+document.addEventListener("click", (event) => {
+  const row = event.target instanceof Element ? event.target.closest(".row") : null;
+  if (!row || !(/** @type {Element} */ (event.target).closest("h3 a"))) return;
+  const page = row.closest("[data-page]")?.getAttribute("data-page");
+  history.replaceState(history.state, "", `${page ?? location.pathname + location.search}#${row.id}`);
+});
+
+document.addEventListener("visibilitychange", () => document.hidden && post());
+watch(list);
+lookAhead();

@@ -1,0 +1,36 @@
+"""Moments keep the publisher's own day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import lxml.html
+
+from articles.core import dates
+from articles.core.linked_data import Said
+
+
+def published(html: str, url: str) -> dt.datetime | None:
+    tree = lxml.html.document_fromstring(f"<p>x</p>{html}")
+    moment = "2020-02-25T02:25:54Z"
+    said = Said({"datePublished": moment}, {}, {})
+    return dates.published(said, {}, tree, url)
+
+
+def test_the_day_in_the_address_is_the_publishers_day() -> None:
+    found = published("", "https://a.example/2020/02/24/story")
+
+    assert found == dt.datetime(2020, 2, 25, 2, 25, 54, tzinfo=dt.UTC)
+    assert found.date() == dt.date(2020, 2, 24)
+
+
+def test_the_zone_in_which_the_page_writes_the_moment_is_kept() -> None:
+    found = published('<time datetime="2020-02-24T21:25:54-05:00">', "")
+
+    assert found is not None
+    assert found.utcoffset() == dt.timedelta(hours=-5)
+
+
+def test_words_are_read_as_days() -> None:
+    assert dates.parse("March 27, 2025") == dt.datetime(2025, 3, 27, tzinfo=dt.UTC)
+    assert dates.parse("soon") is None

@@ -1,0 +1,156 @@
+"""Open stories, and what is like them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from articles.core.neighbours import WINDOW, Neighbours
+from articles.core.similarity import fingerprint
+
+CASES = sorted((Path(__file__).parents[2] / "corpus/stories").glob("*.json"))
+NOON = dt.datetime(2026, 5, 6, 12, tzinfo=dt.UTC)
+OTHERS = [
+    "Volcano erupts on Iceland, town evacuated overnight",
+    "Champions League final goes to penalties in Madrid",
+    "Parliament votes on pension reform after long debate",
+    "New telescope sends first pictures of distant galaxy",
+]
+
+
+def _filled() -> Neighbours:
+    index = Neighbours()
+    for number, headline in enumerate(OTHERS, start=1):
+        _add(index, number, headline, f"Paper {number}")
+    return index
+
+
+def _add(
+    index: Neighbours,
+    number: int,
+    headline: str,
+    outlet: str,
+    text: str = "",
+    at: dt.datetime = NOON,
+) -> None:
+    print_ = fingerprint(headline, text, outlet=outlet)
+    index.count(print_)
+    index.add(number, index.weigh(print_, outlet), at)
+
+
+def _best(
+    index: Neighbours,
+    headline: str,
+    outlet: str = "Herald",
+    text: str = "",
+    at: dt.datetime = NOON,
+) -> int | None:
+    item = index.weigh(fingerprint(headline, text), outlet, is_new=True)
+    match = index.best(item, at)
+    return match.story if match else None
+
+
+def test_another_outlets_report_is_found_and_an_unlike_one_is_not() -> None:
+    index = _filled()
+
+    assert _best(index, "Iceland volcano eruption: town is evacuated") == 1
+    assert _best(index, "Chocolate prices climb to a record") is None
+
+
+def test_one_outlets_reports_are_never_joined_by_likeness_alone() -> None:
+    index = _filled()
+
+    assert _best(index, OTHERS[0], "PAPER 1") is None
+    _add(index, 1, "Iceland: lava reaches the harbour road", "Tribune")
+
+    assert _best(index, "Champions League final in Madrid", "Paper 2") is None
+    assert _best(index, "Lava in Iceland reaches harbour road", "Paper 1") == 1
+
+
+def test_only_a_window_of_days_is_looked_at() -> None:
+    index = _filled()
+    late = NOON + WINDOW + dt.timedelta(hours=1)
+
+    assert _best(index, OTHERS[0], at=late) is None
+    index.close(late)
+    assert len(index) == 0
+
+
+def test_a_headline_of_two_words_joins_nothing() -> None:
+    index = _filled()
+    _add(index, 9, "Weekend sports", "Paper 9")
+
+    assert _best(index, "Weekend sports") is None
+
+
+def test_texts_bring_together_what_headlines_do_not() -> None:
+    index = _filled()
+    text = "The dam at Lake Orla broke in heavy rain and flooded Brenton and Hale. "
+    _add(index, 7, "A night of fear", "Gazette", text * 3)
+
+    assert _best(index, "What we know so far", text=text * 2 + "Rescue goes on.") == 7
+
+
+def test_merged_stories_are_one_and_dropped_ones_are_gone() -> None:
+    index = _filled()
+
+    index.merge(2, 1)
+    assert _best(index, OTHERS[1]) == 1
+    index.drop(1)
+
+    assert 1 not in index
+    assert _best(index, OTHERS[0]) is None
+
+
+def test_an_item_shows_that_two_stories_are_one() -> None:
+    index = _filled()
+    _add(index, 8, "Iceland volcano: evacuated town waits overnight", "Mail")
+    item = index.weigh(
+        fingerprint("Volcano erupts on Iceland, town evacuated"), "Sun", is_new=True
+    )
+
+    match = index.like_story(1, item, NOON)
+
+    assert match is not None
+    assert match.story == 8
+
+
+def test_an_index_forgets_what_is_gone_for_good() -> None:
+    index = _filled()
+    for number in range(10, 1200):
+        _add(index, number, f"Report {number} of town{number} and lake{number}", "X")
+        index.drop(number)
+
+    assert len(index) == 4
+    assert _best(index, OTHERS[2]) == 3
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("seed", range(3))
+def test_every_language_keeps_its_stories_apart(case: Path, seed: int) -> None:
+    """In any order: nothing collapses, and most of what belongs together meets."""
+    given = json.loads(case.read_text(encoding="utf-8"))
+    groups = [*given["stories"], *([one] for one in given["alone"])]
+    rows = [(n, title) for n, group in enumerate(groups) for title in group]
+    random.Random(seed).shuffle(rows)
+    index, labels = Neighbours(), []
+    for number, (_, title) in enumerate(rows):
+        print_ = fingerprint(title, language=case.stem)
+        item = index.weigh(print_, f"p{number}", is_new=True)
+        match = index.best(item, NOON)
+        index.count(print_)
+        index.add(match.story if match else number, item, NOON)
+        labels.append(match.story if match else number)
+
+    pairs = [
+        (labels[a] == labels[b], rows[a][0] == rows[b][0])
+        for a in range(len(rows))
+        for b in range(a)
+    ]
+    joined = [real for ours, real in pairs if ours]
+    assert sum(joined) >= 0.9 * len(joined)
+    assert sum(joined) >= 0.5 * sum(real for _, real in pairs)

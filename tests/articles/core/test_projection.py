@@ -1,0 +1,32 @@
+"""What was chosen is found again in the page."""
+
+from __future__ import annotations
+
+import lxml.html
+
+from articles.core.leaves import leaves
+from articles.core.projection import project
+
+HTML = """<nav><p>Sport Weather</p></nav><h1>Title</h1>
+<p>One two three <a href="/x">four</a> five six.</p>
+<figure><img data-src="/a.jpg" width="800" height="600"><figcaption>Seen</figcaption>
+</figure><h2>Short</h2><ul><li>Seven eight nine ten eleven</li></ul>
+<table><tr><th>a b</th><td colspan="9999">c d e</td></tr></table>"""
+
+
+def test_chosen_text_comes_back_with_its_headings_and_pictures() -> None:
+    chosen = [
+        "One two three four five six.",
+        "Seven eight nine ten eleven",
+        "a b | c d e",
+    ]
+
+    found = project(leaves(lxml.html.document_fromstring(HTML)), chosen)
+
+    assert [leaf.kind for leaf in found] == ["p", "figure", "h", "li", "table"]
+
+
+def test_a_page_that_does_not_hold_the_text_gives_nothing() -> None:
+    chosen = ["words that stand nowhere in this page at all " * 3]
+
+    assert project(leaves(lxml.html.document_fromstring(HTML)), chosen) == []

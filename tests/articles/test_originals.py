@@ -1,0 +1,78 @@
+"""What publishers answer, in words, and whether to ask again."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from articles import originals
+from articles.core.types import Extracted
+from newsreader.lib import http
+from tests.fakes import response
+
+NOW = dt.datetime(2026, 5, 6, 12, 0, tzinfo=dt.UTC)
+URL = "https://paper.example/1"
+
+
+def refused(status: int, **headers: str) -> originals.Refusal:
+    found = originals.refusal(response(URL, "no", status=status, **headers), now=NOW)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 522])
+def test_trouble_that_passes_is_asked_again(status: int) -> None:
+    assert refused(status).may_pass
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 406, 410, 451, 501])
+def test_a_wall_is_not_asked_again(status: int) -> None:
+    assert not refused(status).may_pass
+    assert refused(status).is_gone is (status in {404, 410})
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("120", 120), ("99999999999", originals.LONGEST_WAIT_S), ("", 0), ("soon", 0),
+        ("Wed, 06 May 2026 12:10:00 GMT", 600), ("Wed, 06 May 2026 11:00:00 GMT", 0),
+        ("-5", 0), ("²", 0), ("Wed, 06 May 2026 12:10:00", 0),
+    ],
+)  # fmt: skip
+def test_a_publisher_says_how_long_to_wait(header: str, seconds: float) -> None:
+    assert refused(503, Retry_After=header).wait_s == seconds
+
+
+@pytest.mark.parametrize(
+    ("kind", "may_pass"),
+    [
+        ("timeout", True), ("connect", True), ("dns", True), ("busy", True),
+        ("truncated", True), ("blocked", False), ("address", False),
+        ("redirect", False), ("too_large", False),
+    ],
+)  # fmt: skip
+def test_no_answer_passes_or_not(kind: http.Kind, may_pass: bool) -> None:
+    found = originals.refusal(http.FetchError(kind, URL, "It went wrong."), now=NOW)
+
+    assert found is not None
+    assert (found.may_pass, found.why) == (may_pass, "It went wrong.")
+    assert found.sentence.endswith(".")
+    assert "does not exist" not in found.sentence
+
+
+def test_a_page_is_no_refusal() -> None:
+    page = response(URL, "<html>", Content_Type="text/html")
+
+    assert originals.refusal(page, now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "may"),
+    [("", True), ("noindex", True), ("noarchive", False), ("noindex, NOARCHIVE", False),
+     ("googlebot: noarchive", True)],
+)  # fmt: skip
+def test_a_server_may_forbid_to_keep_a_copy(header: str, may: bool) -> None:
+    page = response(URL, "", X_Robots_Tag=header)
+
+    assert originals.may_be_kept(Extracted(wall=""), page) is may

@@ -1,0 +1,148 @@
+"""Marks on some items and on whole lists, and taking them back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from articles.models import Item, ReadMark
+from tests.factories import NOON, make_category, make_feed, make_item
+from tests.people import alice, bob
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def reader() -> User:
+    return bob()
+
+
+@pytest.fixture
+def client(reader: User) -> Client:
+    client = Client()
+    client.force_login(reader)
+    return client
+
+
+def _read() -> set[str]:
+    return set(ReadMark.objects.values_list("item__headline", flat=True))
+
+
+def test_all_of_a_list_is_marked_and_the_rest_is_not(client: Client) -> None:
+    feed = make_feed(category=make_category(slug="inside"))
+    make_item("Inside", feeds=[feed], outlet="Reuters")
+    make_item("Outside", outlet="CNBC", sort_at=timezone.now())
+
+    for scope, marked in (
+        ({"feed": str(feed.pk)}, {"Inside"}),
+        ({"category": "inside"}, {"Inside"}),
+        ({"outlet": "CNBC"}, {"Outside"}),
+        ({"today": "on"}, {"Outside"}),
+        ({"starred": "on"}, set()),
+        ({}, {"Inside", "Outside"}),
+    ):
+        response = client.post("/marks/list", {**scope, "next": "/unread/"})
+        assert (response.status_code, response["Location"]) == (303, "/unread/")
+        assert _read() == marked
+        client.post("/marks/undo")
+
+
+def test_what_came_in_after_the_page_was_shown_stays_unread(client: Client) -> None:
+    make_item("Seen")
+    make_item("New", first_seen_at=NOON + DAY)
+
+    client.post("/marks/list", {"until": (NOON + DAY / 2).isoformat()})
+
+    assert _read() == {"Seen"}
+
+
+def test_what_is_older_than_some_days(client: Client) -> None:
+    now = timezone.now()
+    make_item("Old", sort_at=now - 4 * DAY)
+    make_item("Fresh", sort_at=now - 2 * DAY)
+
+    client.post("/marks/list", {"older": "3"})
+
+    assert _read() == {"Old"}
+
+
+def test_undo_takes_back_those_marks_and_no_others(
+    client: Client, reader: User
+) -> None:
+    before = make_item("Read before")
+    client.post(f"/items/{before.pk}/read")
+    make_item("Unread")
+    other = alice()
+    ReadMark.objects.create(user=other, item=before, at=NOON)
+    client.post("/marks/list")
+    assert "1 marked read." in client.get("/").text
+
+    client.post("/marks/undo")
+
+    assert ReadMark.objects.filter(user=reader).count() == 1
+    assert ReadMark.objects.filter(user=other).count() == 1
+    assert "marked read." not in client.get("/").text
+    assert client.post("/marks/undo").status_code == 303
+
+
+def test_the_offer_to_undo_can_be_dismissed(client: Client) -> None:
+    make_item()
+    client.post("/marks/list")
+
+    client.post("/marks/undo", {"keep": "on"})
+
+    assert ReadMark.objects.count() == 1
+    assert "Undo" not in client.get("/").text
+
+
+def test_items_that_were_scrolled_past(client: Client) -> None:
+    item = make_item("Passed")
+
+    response = client.post("/marks/some", {"item": [str(item.pk), "99", "x", "9" * 30]})
+
+    assert response.status_code == 204
+    assert _read() == {"Passed"}
+
+
+@pytest.mark.parametrize("given", [{"feed": "x"}, {"feed": "99"}, {"category": "none"}])
+def test_lists_that_are_none_are_a_404(client: Client, given: dict[str, str]) -> None:
+    assert client.post("/marks/list", given).status_code == 404
+
+
+@pytest.mark.parametrize("until", ["x", "2026-99-99T00:00Z", "2026-01-01T00:00"])
+def test_an_odd_moment_is_no_error(client: Client, until: str) -> None:
+    assert client.post("/marks/list", {"until": until}).status_code == 303
+
+
+def test_lists_are_marked_by_those_with_an_account() -> None:
+    make_item()
+    for path in ("/marks/list", "/marks/some", "/marks/undo"):
+        assert Client().post(path).status_code == 302
+
+    assert not ReadMark.objects.exists()
+
+
+def test_on_to_the_original_by_a_short_address(client: Client) -> None:
+    item = make_item()
+    odd = make_item(url="", link="javascript:alert(1)")
+
+    assert client.get(f"/items/{item.pk}/original")["Location"] == item.url
+    assert client.get(f"/items/{odd.pk}/original").status_code == 404
+
+
+def test_outlets_today_and_unread_have_pages(client: Client) -> None:
+    item = make_item("Named", outlet="A/B & Söhne")
+    Item.objects.filter(pk=item.pk).update(sort_at=timezone.now())
+    make_item("Yesterday’s")
+
+    assert "Named" in client.get("/outlets/A%2FB%20&%20S%C3%B6hne/").text
+    assert client.get("/outlets/Nobody/").status_code == 404
+    text = client.get("/today/").text
+    assert "Named" in text
+    assert "Yesterday’s" not in text
+    assert client.get("/unread/").text.count(" data-item=") == 2

@@ -1,0 +1,1 @@
+"""Hostile servers against the poll that the worker runs."""

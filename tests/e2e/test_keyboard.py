@@ -1,0 +1,285 @@
+"""Reading by keyboard, scrolling and settings in a real browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from articles.models import Item, ReadMark, Star
+from feeds.models import Feed
+from newsreader.accounts.models import Preferences
+from tests.e2e.test_reading import (
+    RULES,
+    _page,
+    _sign_in,
+    browser,  # noqa: F401 - a fixture
+    pytestmark,  # noqa: F401
+)
+from tests.factories import NOON, make_article, make_feed, make_item
+
+FIRST, SECOND, THIRD = "The first", "The second", "The third"
+
+
+@pytest.fixture
+def feed() -> Feed:
+    """Three items, the newest first, and another feed with one."""
+    feed = make_feed("A feed")
+    for n, headline in enumerate((FIRST, SECOND, THIRD)):
+        make_item(
+            headline, feeds=[feed], published_at=NOON - n * dt.timedelta(hours=1),
+            article=make_article(), outlet="Reuters",
+        )  # fmt: skip
+    other = make_feed("B feed")
+    make_item("Elsewhere", feeds=[other], published_at=NOON - dt.timedelta(days=9))
+    return feed
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: object, feed: Feed) -> Page:  # noqa: F811
+    page = _page(browser, str(live_server))
+    page.set_default_timeout(6000)
+    _sign_in(page, str(live_server))
+    page.goto("/")
+    return page
+
+
+def _at(page: Page) -> str:
+    """The headline that has the real focus, and that the page says one is at."""
+    current = page.locator(".row[aria-current] h3 a")
+    current.wait_for()
+    focused = page.evaluate("document.activeElement.textContent")
+    assert focused == current.text_content()
+    return str(focused).replace("Unread: ", "").strip()
+
+
+def _other_than(before: str) -> Callable[[str], bool]:
+    return lambda url: url != before
+
+
+def _at_path(path: str) -> Callable[[str], bool]:
+    return lambda url: urlsplit(url).path == path
+
+
+def _read() -> list[str]:
+    read = Item.objects.filter(read_marks__isnull=False)
+    return sorted(read.values_list("headline", flat=True))
+
+
+def test_keys_move_the_real_focus(page: Page) -> None:
+    seen = []
+    for key in "jjknpp":
+        page.keyboard.press(key)
+        seen.append(_at(page))
+
+    assert seen == [FIRST, SECOND, FIRST, SECOND, FIRST, FIRST]
+
+
+@pytest.mark.parametrize("key", ["o", "Enter"])
+def test_a_headline_opens_and_closes(page: Page, key: str) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press(key)
+    page.wait_for_url("**/items/**")
+    assert page.get_by_role("heading", level=1).inner_text() == SECOND
+
+    page.keyboard.press("o")
+    page.wait_for_url("**/#item-*")
+
+    assert _at(page) == SECOND
+
+
+def test_on_an_item_the_next_and_previous_follow(page: Page) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url("**/items/**")
+    titles = []
+    for key in "jjk":
+        before = page.url
+        page.keyboard.press(key)
+        page.wait_for_url(_other_than(before))
+        titles.append(page.get_by_role("heading", level=1).inner_text())
+
+    assert titles == [SECOND, THIRD, SECOND]
+
+
+def test_marks_are_made_where_one_is(page: Page) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    page.get_by_role("button", name="★ Starred").wait_for()
+    page.keyboard.press("m")
+    page.get_by_role("button", name="Mark unread").wait_for()
+
+    assert _at(page) == SECOND
+    assert _read() == [SECOND]
+    assert [star.item.headline for star in Star.objects.all()] == [SECOND]
+    page.keyboard.press("m")
+    page.locator(".row.read").wait_for(state="detached")
+    assert _read() == []
+
+
+def test_all_is_marked_read_and_that_is_undone(page: Page) -> None:
+    page.keyboard.press("Shift+A")
+    page.get_by_text("4 marked read.").wait_for()
+    assert ReadMark.objects.count() == 4
+
+    page.get_by_role("button", name="Undo").click()
+    page.locator("form.notice").wait_for(state="detached")
+
+    assert ReadMark.objects.count() == 0
+
+
+def test_the_original_opens_in_a_tab_of_its_own(page: Page) -> None:
+    page.context.route("https://publisher.example/**", lambda route: route.fulfill())
+    page.keyboard.press("j")
+
+    with page.context.expect_page() as opened:
+        page.keyboard.press("v")
+
+    opened.value.wait_for_url("https://publisher.example/**")
+    assert opened.value.evaluate("window.opener") is None
+
+
+def test_keys_lead_to_other_places(page: Page) -> None:
+    for keys, path in (
+        (("g", "u"), "/unread/"), (("g", "s"), "/starred/"), (("g", "h"), "/"),
+        (("Shift+J",), "/unread/"), (("Shift+K",), "/"),
+    ):  # fmt: skip
+        for key in keys:
+            page.keyboard.press(key)
+        page.wait_for_url(_at_path(path))
+    page.keyboard.press("g")
+    page.keyboard.press("f")
+    assert page.evaluate("document.activeElement.id") == "feeds"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("jsm?")
+    assert page.locator("input[type=search]").input_value() == "jsm?"
+
+
+def test_the_full_text_and_a_fresh_page(page: Page) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("d")
+    page.wait_for_url("**#full-text")
+    page.goto("/")
+    with page.expect_navigation():
+        page.keyboard.press("r")
+
+
+def test_the_help_opens_holds_the_focus_and_closes(page: Page) -> None:
+    page.keyboard.press("?")
+
+    assert page.locator("#help").is_visible()
+    assert page.evaluate("document.activeElement.closest('dialog') !== null")
+    page.keyboard.press("s")
+    assert Star.objects.count() == 0
+    page.keyboard.press("Escape")
+    assert page.locator("#help").is_hidden()
+
+
+def test_shortcuts_can_be_turned_off(page: Page) -> None:
+    page.keyboard.press("?")
+    page.get_by_role("link", name="Turn them off").click()
+    page.locator("#id_shortcuts").uncheck()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Your settings are saved.").wait_for()
+    page.goto("/")
+
+    for key in ("j", "s", "?", "Shift+A"):
+        page.keyboard.press(key)
+
+    assert page.locator(".row[aria-current]").count() == 0
+    assert page.locator("#help").is_hidden()
+    assert ReadMark.objects.count() == 0
+
+
+def test_with_a_modifier_a_key_is_the_browsers(page: Page) -> None:
+    page.keyboard.press("Control+s")
+    page.keyboard.press("Alt+j")
+
+    assert page.locator(".row[aria-current]").count() == 0
+
+
+def test_scrolling_past_marks_read_for_who_wants_it(page: Page) -> None:
+    for n in range(30):
+        make_item(f"More {n}", published_at=NOON - dt.timedelta(days=2))
+    page.goto("/accounts/settings/")
+    page.get_by_label("Mark read on scrolling past").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Your settings are saved.").wait_for()
+
+    page.goto("/")
+    page.mouse.move(600, 400)
+    page.get_by_role("link", name=FIRST).wait_for()
+    page.wait_for_timeout(200)  # two frames, for the observer's first look
+    with page.expect_response("**/marks/some") as answer:
+        page.mouse.wheel(0, 1500)
+
+    assert answer.value.status == 204
+    assert FIRST in _read()
+    assert 0 < ReadMark.objects.count() < 30
+
+
+def test_an_endless_list_goes_on_and_is_come_back_to(page: Page) -> None:
+    for n in range(70):
+        make_item(f"More {n}", published_at=NOON - dt.timedelta(days=2, minutes=n))
+    page.goto("/accounts/settings/")
+    page.get_by_label("Endless lists").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Your settings are saved.").wait_for()
+    page.goto("/")
+
+    page.locator(".pager").scroll_into_view_if_needed()
+    page.get_by_role("link", name="More 60").wait_for()
+    page.get_by_role("link", name="More 60").click()
+    page.get_by_role("heading", level=1, name="More 60").wait_for()
+    page.go_back()
+
+    page.get_by_role("link", name="More 60").wait_for()
+    assert page.locator(".row", has_text="More 60").first.bounding_box() is not None
+    assert page.get_by_role("link", name="More 60").evaluate(
+        "one => { const at = one.getBoundingClientRect();"
+        " return at.top >= 0 && at.bottom <= innerHeight; }"
+    )
+
+
+def test_the_chosen_look_is_there_at_once(page: Page) -> None:
+    page.goto("/accounts/settings/")
+    page.get_by_label("Dark").check()
+    page.get_by_label("Very large").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Your settings are saved.").wait_for()
+    page.goto("/")
+
+    background = "getComputedStyle(document.documentElement).backgroundColor"
+    assert page.evaluate(background) == "rgb(21, 20, 18)"
+    assert Preferences.objects.get().text_size == "huge"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_none_of_these_pages_shuts_anybody_out(
+    page: Page, feed: Feed, width: int, theme: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    item = feed.items.latest("sort_at")
+    page.keyboard.press("Shift+A")
+    page.get_by_text("marked read.").wait_for()
+    for path in (
+        "/", "/unread/", "/today/", "/outlets/Reuters/", item.get_absolute_url(),
+        "/accounts/settings/", "/accounts/keys/", "/accounts/password/",
+        "/accounts/password/reset/", "/?help",
+    ):  # fmt: skip
+        page.goto(path)
+        if path == "/?help":
+            page.keyboard.press("?")
+        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], path
+        wider = "document.documentElement.scrollWidth > innerWidth"
+        assert not page.evaluate(wider), path
