@@ -33,6 +33,9 @@ FIRST_RETRY_S = 600
 FRESH = dt.timedelta(days=1)
 """How long the word of a page that gave no article stands."""
 
+NO_COPY = dt.timedelta(days=1)
+"""A text of which no copy may be kept serves the analysis for so long."""
+
 NEVER = "Full texts are turned off for this feed."
 WHEN_OPENED = "The full text is fetched when a signed-in reader opens this page."
 
@@ -122,12 +125,10 @@ def _read(
             yield item, _without_page(item, refusal, now=now)
         return
     extracted = originals.read(answer)
-    if not originals.may_be_kept(extracted, answer):
-        for item in items:
-            yield item, _none(item, originals.NO_ARCHIVE)
-        return
     columns = originals.columns(extracted, answer.url, now=now)
     columns |= originals.validators(answer)
+    if not extracted.wall and not originals.may_be_kept(extracted, answer):
+        columns |= {"html": "", "forget_at": now + NO_COPY}
     sentence = originals.sentence(extracted)
     for item in items:
         wish = wishes[item.pk]
@@ -199,7 +200,11 @@ def _store(
     article, is_new = Article.objects.get_or_create(
         url_hash=columns["url_hash"], defaults=columns | {"found_at": now}
     )
-    if is_new:
+    if columns.get("forget_at"):
+        # Neither looked at again nor compared: there is nothing to keep up to date
+        Article.objects.filter(pk=article.pk).update(**columns, due_at=None)
+        article.refresh_from_db()
+    elif is_new:
         article.due_at = originals.look_again_at(article, now=now)
         article.save(update_fields=["due_at"])
     else:
@@ -213,7 +218,9 @@ def _store(
 def _link(item: Item, article: Article) -> None:
     changes: dict[str, object] = {
         "article": article,
-        "no_article_why": originals.SENTENCES.get(article.wall, ""),
+        "no_article_why": originals.NO_ARCHIVE
+        if article.forget_at
+        else originals.SENTENCES.get(article.wall, ""),
     }
     if article.language and not item.language:
         changes["language"] = article.language

@@ -18,7 +18,7 @@ ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 LONGEST_WAIT_S = 6 * 3600
 MOST_TITLES = 5
 
-NO_ARCHIVE = "The publisher does not allow copies of this article to be kept."
+NO_ARCHIVE = quality.SENTENCES["no_copy"]
 SENTENCES: dict[str, str] = {
     str(wall): said for wall, said in quality.SENTENCES.items()
 }

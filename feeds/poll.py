@@ -113,7 +113,7 @@ def request(feed: Feed) -> http.Request:
         headers=headers,
         timeout_s=TIMEOUT_S,
         spacing_s=max(GOOGLE_SPACING_S, settings.FETCH_SPACING),
-        patience_s=GOOGLE_SPACING_S * GOOGLE_AT_ONCE + 2,
+        patience_s=30.0,
     )
 
 

@@ -43,6 +43,7 @@ SENTENCES: dict[Wall, str] = {
     "too_short": "The page holds too little text to be an article.",
     "not_html": "The link leads to a file, not to a web page.",
     "too_large": "The page is too large to be read.",
+    "no_copy": "The publisher does not allow copies of this article to be kept.",
     "unreachable": "The publisher's site could not be reached.",
 }
 """What a reader is told of each wall."""

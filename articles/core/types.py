@@ -11,6 +11,7 @@ from typing import Literal
 Wall = Literal[
     "", "paywall", "consent", "bot_check", "login", "script_only", "home_page",
     "video_only", "not_found", "too_short", "not_html", "too_large", "unreachable",
+    "no_copy",
 ]  # fmt: skip
 """Why a page gave no article; "" where it gave one."""
 

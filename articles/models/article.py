@@ -52,6 +52,11 @@ class Article(QueueRow):
         default="",
         help_text="Why the page gave no text, or empty where it gave some.",
     )
+    forget_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="The publisher allows no copy: the text serves until then, and goes.",
+    )
     etag = models.CharField(max_length=500, blank=True, default="", editable=False)
     last_modified = models.CharField(
         max_length=100, blank=True, default="", editable=False

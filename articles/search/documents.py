@@ -166,7 +166,7 @@ def _texts(ids: Collection[int], *, with_articles: bool) -> Iterator[_Texts]:
     columns = [
         "pk", "sort_at", "headline", "snippet", "language", "outlet", "author",
         "article__outlet", "article__authors", "article__language",
-        "article__description", "article__wall", "head",
+        "article__description", "article__wall", "article__forget_at", "head",
     ]  # fmt: skip
     columns += ["article__text"] if with_articles else []
     head = Substr("content_html", 1, 2 * MAX_CONTENT)
@@ -181,7 +181,10 @@ def _texts(ids: Collection[int], *, with_articles: bool) -> Iterator[_Texts]:
         author,
         *page,
     ) in rows.values_list(*columns):
-        page_outlet, page_authors, page_language, summary, wall, content, *text = page
+        page_outlet, page_authors, page_language, summary, wall, gone, content = page[
+            :7
+        ]
+        text = [] if gone else page[7:]  # no copy is allowed, nor an index of one
         yield _Texts(
             item_id=pk,
             place=place_of(sort_at, pk),

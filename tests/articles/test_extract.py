@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles import extract, marking, originals
+from articles import extract, marking, originals, retention
 from articles.core import identity, quality
 from articles.core.types import Wall
 from articles.models import Article, Item
@@ -170,7 +170,9 @@ def test_a_host_that_has_its_hands_full_costs_no_try(web: Web) -> None:
 
 
 @pytest.mark.parametrize("says_so", ["the server", "the page"])
-def test_a_page_that_must_not_be_kept_is_not_kept(web: Web, says_so: str) -> None:
+def test_a_page_that_must_not_be_kept_serves_the_analysis_and_is_forgotten(
+    web: Web, says_so: str
+) -> None:
     if says_so == "the server":
         web.page(URL, PAGE, X_Robots_Tag="noindex, noarchive")
     else:
@@ -180,8 +182,19 @@ def test_a_page_that_must_not_be_kept_is_not_kept(web: Web, says_so: str) -> Non
 
     found = run()
 
-    assert (found.article, Article.objects.count()) == (None, 0)
+    article = Article.objects.get()
     assert found.no_article_why == originals.NO_ARCHIVE
+    assert (article.html, article.due_at, article.forget_at) == (
+        "",
+        None,
+        NOW + extract.NO_COPY,
+    )
+    assert found.stage == "cluster"
+
+    retention.forget(now=NOW + extract.NO_COPY)
+
+    article.refresh_from_db()
+    assert (article.text, article.wall, article.has_text) == ("", "no_copy", False)
 
 
 def test_a_feed_decides_whether_its_texts_are_fetched(web: Web) -> None:

@@ -87,7 +87,13 @@ def twice(ask: Ask) -> dict[str, int]:
 
 
 def unfinished(ask: Ask) -> int:
-    return len(ask("SELECT id FROM articles_item WHERE stage <> 'ready'"))
+    """Items on their first way through; a later look at a new outlet may wait."""
+    return len(
+        ask(
+            "SELECT i.id FROM articles_item i WHERE i.stage <> 'ready' AND NOT EXISTS"
+            " (SELECT 1 FROM articles_analysis n WHERE n.item_id = i.id)"
+        )
+    )
 
 
 def claimed(ask: Ask) -> int:
