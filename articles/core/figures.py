@@ -83,7 +83,7 @@ def _in_digits(text: str, match: re.Match[str]) -> Figure:
         values=frozenset(value * factor for value in values),
         unit=unit.translate(_SIGNS).removeprefix("US"),
         digits=len(re.sub(r"\D", "", match["digits"]).strip("0")) or 1,
-        start=match.start("digits"),
+        start=match.start(),
         end=end,
         text=text[match.start() : end],
     )
