@@ -6,6 +6,7 @@
 #   make check     style, types, import contracts, templates, migrations, settings
 #   make install   only what `make run` does first: .venv from the lock file
 #   make docs      write docs/settings.md anew
+#   make messages  collect the words of the interface, and compile their translations
 #   make lock      pin the dependencies in pyproject.toml anew (needs uv)
 #   make clean     remove .venv and caches; data/ stays
 #
@@ -19,7 +20,7 @@ UV := $(shell command -v uv 2>/dev/null)
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url pyproject.toml
 
-.PHONY: help run test prove check install docs lock clean
+.PHONY: help run test prove check install docs messages lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -48,12 +49,16 @@ check: $(VENV)/.installed-dev
 	$(VENV)/bin/djlint --lint --profile=django --quiet templates
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check --deploy --fail-level WARNING
+	$(PY) manage.py catalogue --check
 
 docs: $(VENV)/.installed-run
 	@$(PY) -c "from newsreader.lib.env import reference_page as page; \
 	from newsreader.settings import SETTINGS; print(page(SETTINGS), end='')" \
 	> docs/settings.md.new
 	@mv docs/settings.md.new docs/settings.md
+
+messages: $(VENV)/.installed-run
+	@$(PY) manage.py catalogue
 
 lock:
 	$(COMPILE) -o requirements/run.txt

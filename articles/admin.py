@@ -15,8 +15,12 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles import (
+    engine_admin,  # noqa: F401 (registers the pages of engines)
+    originals,
     rerun,
     story_admin,  # noqa: F401 (registers the pages of stories)
 )
@@ -28,9 +32,11 @@ from articles.models import (
     Item,
     MistakeReport,
 )
+from articles.pages.engines import compare_url
 from articles.querysets import ItemQuerySet
 from feeds.admin import FeedAdmin
 from feeds.querysets import FeedQuerySet
+from newsreader.lib.said import said
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -68,17 +74,17 @@ class AddressFilter(admin.SimpleListFilter):
     Django's own filter would ask the whole table which words there are.
     """
 
-    title = "publisher's address"
+    title = gettext_lazy("publisher's address")
     parameter_name = "url_status"
 
     def lookups(
         self, request: HttpRequest, model_admin: Any
     ) -> list[tuple[str, _StrOrPromise]]:
         return [
-            ("ok", "Found"),
-            ("waiting", "Waits for Google"),
-            ("never", "Not to be had"),
-            ("new", "Not looked for yet"),
+            ("ok", gettext_lazy("Found")),
+            ("waiting", gettext_lazy("Waits for Google")),
+            ("never", gettext_lazy("Not to be had")),
+            ("new", gettext_lazy("Not looked for yet")),
         ]
 
     def queryset(
@@ -121,7 +127,7 @@ class DatedItems(ItemQuerySet):
         return [dt.datetime(*day, tzinfo=last.tzinfo) for day in days]
 
 
-def _again(stage: Item.Stage, label: str) -> Callable[..., None]:
+def _again(stage: Item.Stage, label: _StrOrPromise) -> Callable[..., None]:
     """The action that puts the chosen items, or those that the chosen feeds brought
     lately, back to that stage, due now."""
 
@@ -135,8 +141,11 @@ def _again(stage: Item.Stage, label: str) -> Callable[..., None]:
             count = rerun.of_feeds(queryset, stage, now=timezone.now())
         else:
             count = rerun.items(queryset, stage, now=timezone.now())
-        items = "1 item" if count == 1 else f"{count} items"
-        told = f"{items} due again for the step “{stage}” and all after it."
+        told = ngettext(
+            "%(count)d item due again for the step “%(step)s” and all after it.",
+            "%(count)d items due again for the step “%(step)s” and all after it.",
+            count,
+        ) % {"count": count, "step": stage}
         messages.add_message(
             request, messages.SUCCESS if count else messages.WARNING, told
         )
@@ -161,18 +170,21 @@ class ItemAdmin(ReadOnly):
     )
     list_filter = ("stage", AddressFilter)
     search_fields = ("headline", "outlet", "url")
-    search_help_text = "Headline, outlet or address"
+    search_help_text = gettext_lazy("Headline, outlet or address")
     date_hierarchy = "sort_at"
     ordering = ("-sort_at", "-pk")
     actions = (
-        _again(Item.Stage.RESOLVE, "Run again: find the publisher's address"),
-        _again(Item.Stage.EXTRACT, "Run again: fetch the article"),
-        _again(Item.Stage.ANALYSE, "Run again: analyse"),
+        _again(
+            Item.Stage.RESOLVE,
+            gettext_lazy("Run again: find the publisher's address"),
+        ),
+        _again(Item.Stage.EXTRACT, gettext_lazy("Run again: fetch the article")),
+        _again(Item.Stage.ANALYSE, gettext_lazy("Run again: analyse")),
     )
     fieldsets = (
         (None, {"fields": ("headline", "snippet", "outlet", "author", "language")}),
         (
-            "Where it comes from",
+            gettext_lazy("Where it comes from"),
             {
                 "fields": (
                     "brought_by",
@@ -186,7 +198,7 @@ class ItemAdmin(ReadOnly):
             },
         ),
         (
-            "How far it is",
+            gettext_lazy("How far it is"),
             {
                 "fields": (
                     "stage",
@@ -195,8 +207,9 @@ class ItemAdmin(ReadOnly):
                     "tries",
                     "last_error",
                     "the_article",
-                    "no_article_why",
+                    "why_no_article",
                     "the_analysis",
+                    "engines",
                     "story",
                     "story_why",
                     "story_score",
@@ -218,23 +231,23 @@ class ItemAdmin(ReadOnly):
             wall=F("article__wall"), is_analysed=Exists(current)
         )
 
-    @admin.display(description="address", ordering="url_status")
+    @admin.display(description=gettext_lazy("address"), ordering="url_status")
     def address(self, item: Item) -> str:
         return item.url_status.replace("_", " ")
 
-    @admin.display(description="date", ordering="sort_at")
+    @admin.display(description=gettext_lazy("date"), ordering="sort_at")
     def date(self, item: Item) -> str:
         return f"{timezone.localtime(item.sort_at):%Y-%m-%d %H:%M}"
 
-    @admin.display(description="article", boolean=True)
+    @admin.display(description=gettext_lazy("article"), boolean=True)
     def has_article(self, item: Item) -> bool:
         return item.article_id is not None and getattr(item, "wall", None) == ""
 
-    @admin.display(description="analysis", boolean=True)
+    @admin.display(description=gettext_lazy("analysis"), boolean=True)
     def has_analysis(self, item: Item) -> bool:
         return bool(getattr(item, "is_analysed", False))
 
-    @admin.display(description="feeds")
+    @admin.display(description=gettext_lazy("feeds"))
     def brought_by(self, item: Item) -> str:
         return format_html_join(
             ", ",
@@ -245,43 +258,55 @@ class ItemAdmin(ReadOnly):
             ),
         )
 
-    @admin.display(description="link as the feed gave it")
+    @admin.display(description=gettext_lazy("link as the feed gave it"))
     def as_given(self, item: Item) -> str:
         return web_link(item.link)
 
-    @admin.display(description="publisher's address")
+    @admin.display(description=gettext_lazy("publisher's address"))
     def publisher(self, item: Item) -> str:
         return web_link(item.url)
 
-    @admin.display(description="article")
-    def the_article(self, item: Item) -> str:
-        return page_link("article", item.article_id, "Show it")
+    @admin.display(description=gettext_lazy("no article because"))
+    def why_no_article(self, item: Item) -> str:
+        return said(item.no_article_why)
 
-    @admin.display(description="analysis")
+    @admin.display(description=gettext_lazy("article"))
+    def the_article(self, item: Item) -> str:
+        return page_link("article", item.article_id, _("Show it"))
+
+    @admin.display(description=gettext_lazy("engines"))
+    def engines(self, item: Item) -> str:
+        told = _("Compare engines, try one, or regenerate")
+        return format_html('<a href="{}">{}</a>', compare_url(item.pk), told)
+
+    @admin.display(description=gettext_lazy("analysis"))
     def the_analysis(self, item: Item) -> str:
         current = item.analyses.filter(is_current=True).first()
-        return page_link("analysis", current.pk if current else None, "Show it")
+        return page_link("analysis", current.pk if current else None, _("Show it"))
 
 
 # What can be done again to the items of feeds is put on the page of the feeds
 FeedAdmin.actions = (
     *FeedAdmin.actions,
-    _again(Item.Stage.RESOLVE, "Last 7 days: find missing addresses"),
-    _again(Item.Stage.EXTRACT, "Last 7 days: fetch the articles again"),
-    _again(Item.Stage.ANALYSE, "Last 7 days: analyse again"),
+    _again(Item.Stage.RESOLVE, gettext_lazy("Last 7 days: find missing addresses")),
+    _again(Item.Stage.EXTRACT, gettext_lazy("Last 7 days: fetch the articles again")),
+    _again(Item.Stage.ANALYSE, gettext_lazy("Last 7 days: analyse again")),
 )
 
 
 class TextFilter(admin.SimpleListFilter):
     """Whether the page gave a text."""
 
-    title = "text"
+    title = gettext_lazy("text")
     parameter_name = "text"
 
     def lookups(
         self, request: HttpRequest, model_admin: Any
     ) -> list[tuple[str, _StrOrPromise]]:
-        return [("yes", "Has a text"), ("no", "Has none")]
+        return [
+            ("yes", gettext_lazy("Has a text")),
+            ("no", gettext_lazy("Has none")),
+        ]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Article]
@@ -294,30 +319,81 @@ class TextFilter(admin.SimpleListFilter):
         return queryset
 
 
+class AgainFilter(admin.SimpleListFilter):
+    """Whether the page will be looked at again."""
+
+    title = gettext_lazy("next look")
+    parameter_name = "again"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: Any
+    ) -> list[tuple[str, _StrOrPromise]]:
+        return [
+            ("yes", gettext_lazy("Will be looked at again")),
+            ("no", gettext_lazy("Past that")),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Article]
+    ) -> QuerySet[Article]:
+        match self.value():
+            case "yes":
+                return queryset.filter(due_at__isnull=False)
+            case "no":
+                return queryset.filter(due_at=None)
+        return queryset
+
+
 @admin.register(Article)
 class ArticleAdmin(ReadOnly):
     """What publishers' pages say, as plain text."""
 
-    list_display = ("__str__", "outlet", "words", "wall", "language", "fetched_at")
-    list_filter = (TextFilter,)
+    list_display = (
+        "__str__",
+        "outlet",
+        "words",
+        "wall",
+        "language",
+        "fetched_at",
+        "next_look",
+    )
+    list_filter = (TextFilter, AgainFilter)
+    actions = ("read_again",)
     search_fields = ("title", "url")
-    search_help_text = "Title or address"
+    search_help_text = gettext_lazy("Title or address")
     ordering = ("-pk",)
     fieldsets = (
-        (None, {"fields": ("title", "address", "outlet", "authors", "published_at")}),
         (
-            "What the page gave",
+            None,
+            {
+                "fields": (
+                    "title",
+                    "address",
+                    "outlet",
+                    "authors",
+                    "published_at",
+                    "updated_at",
+                    "language",
+                    "direction",
+                    "picture",
+                )
+            },
+        ),
+        (
+            gettext_lazy("What the page gave"),
             {
                 "fields": (
                     "wall",
+                    "reason",
                     "source",
-                    "language",
                     "word_count",
                     "extractor",
                     "found_at",
                     "fetched_at",
                     "changed_at",
-                    "due_at",
+                    "earlier_headlines",
+                    "next_look",
+                    "tries",
                     "last_error",
                     "description",
                     "full_text",
@@ -330,19 +406,67 @@ class ArticleAdmin(ReadOnly):
         articles: QuerySet[Article] = super().get_queryset(request)
         return articles.defer("text", "html", "description")
 
-    @admin.display(description="words", ordering="word_count")
+    @admin.display(description=gettext_lazy("words"), ordering="word_count")
     def words(self, article: Article) -> int:
         return article.word_count
 
-    @admin.display(description="address")
+    @admin.display(description=gettext_lazy("address"))
     def address(self, article: Article) -> str:
         return web_link(article.url)
 
-    @admin.display(description="text")
+    @admin.display(description=gettext_lazy("direction"))
+    def direction(self, article: Article) -> str:
+        if article.is_rtl is None:
+            return "–"
+        return _("right to left") if article.is_rtl else _("left to right")
+
+    @admin.display(description=gettext_lazy("picture"))
+    def picture(self, article: Article) -> str:
+        size = f" ({article.image_width} × {article.image_height})"
+        return format_html(
+            "{}{}", web_link(article.image_url), size if article.image_width else ""
+        )
+
+    @admin.display(description=gettext_lazy("what readers are told"))
+    def reason(self, article: Article) -> str:
+        return said(originals.SENTENCES.get(article.wall, "")) or "–"
+
+    @admin.display(description=gettext_lazy("earlier headlines"))
+    def earlier_headlines(self, article: Article) -> SafeString:
+        return format_html_join(
+            "",
+            '<p data-untrusted dir="auto">{} <small>{}</small></p>',
+            ((was["title"], was["until"]) for was in article.earlier_titles),
+        ) or SafeString("–")
+
+    @admin.display(description=gettext_lazy("next look"), ordering="due_at")
+    def next_look(self, article: Article) -> str:
+        if article.due_at is None:
+            return _("none")
+        return f"{timezone.localtime(article.due_at):%Y-%m-%d %H:%M}"
+
+    def has_rerun_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.change_item")
+
+    @admin.action(
+        description=gettext_lazy("Fetch the page again"), permissions=["rerun"]
+    )
+    def read_again(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        count = rerun.articles(queryset, now=timezone.now())
+        told = ngettext(
+            "%(count)d article is fetched again.",
+            "%(count)d articles are fetched again.",
+            count,
+        )
+        level = messages.SUCCESS if count else messages.WARNING
+        messages.add_message(request, level, told % {"count": count})
+
+    @admin.display(description=gettext_lazy("text"))
     def full_text(self, article: Article) -> SafeString:
         return format_html(
             '<div class="full-text" data-untrusted dir="auto" tabindex="0" '
-            'role="region" aria-label="Text of the article">{}</div>',
+            'role="region" aria-label="{}">{}</div>',
+            _("Text of the article"),
             article.text,
         )
 
@@ -354,7 +478,7 @@ class AnalysisAdmin(ReadOnly):
     list_display = (
         "headline",
         "engine",
-        "version",
+        "model",
         "basis",
         "outlets",
         "dropped",
@@ -364,15 +488,16 @@ class AnalysisAdmin(ReadOnly):
     list_display_links = ("headline",)
     list_filter = ("is_current", "basis")
     search_fields = ("item__headline",)
-    search_help_text = "Headline"
+    search_help_text = gettext_lazy("Headline")
     ordering = ("-pk",)
     fieldsets = (
-        (None, {"fields": ("the_item", "sentences_and_passages")}),
+        (None, {"fields": ("the_item", "engines", "sentences_and_passages")}),
         (
-            "How it was made",
+            gettext_lazy("How it was made"),
             {
                 "fields": (
                     "engine",
+                    "model",
                     "version",
                     "basis",
                     "outlets",
@@ -393,15 +518,20 @@ class AnalysisAdmin(ReadOnly):
         analyses: QuerySet[Analysis] = super().get_queryset(request)
         return analyses.annotate(about=F("item__headline"))
 
-    @admin.display(description="headline")
+    @admin.display(description=gettext_lazy("headline"))
     def headline(self, analysis: Analysis) -> str:
         return str(getattr(analysis, "about", ""))
 
-    @admin.display(description="item")
+    @admin.display(description=gettext_lazy("item"))
     def the_item(self, analysis: Analysis) -> str:
         return page_link("item", analysis.item_id, self.headline(analysis))
 
-    @admin.display(description="removed by the check")
+    @admin.display(description=gettext_lazy("engines"))
+    def engines(self, analysis: Analysis) -> str:
+        told = _("Compare engines, try one, or regenerate")
+        return format_html('<a href="{}">{}</a>', compare_url(analysis.item_id), told)
+
+    @admin.display(description=gettext_lazy("removed by the check"))
     def removed_and_why(self, analysis: Analysis) -> SafeString:
         """What the check did not let through, and which of its parts said no."""
         return format_html_join(
@@ -410,7 +540,7 @@ class AnalysisAdmin(ReadOnly):
             ((one["text"], ", ".join(one["reasons"])) for one in analysis.removed),
         ) or SafeString("–")
 
-    @admin.display(description="sentences and passages")
+    @admin.display(description=gettext_lazy("sentences and passages"))
     def sentences_and_passages(self, analysis: Analysis) -> SafeString:
         sentences = analysis.sentences.prefetch_related("citations")
         lines = format_html_join(
@@ -442,18 +572,18 @@ class MistakeReportAdmin(ReadOnly):
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.change_mistakereport")
 
-    @admin.action(description="Settled", permissions=["settle"])
+    @admin.action(description=gettext_lazy("Settled"), permissions=["settle"])
     def settle(self, request: HttpRequest, queryset: QuerySet[MistakeReport]) -> None:
         queryset.order_by().update(is_settled=True)
 
-    @admin.display(description="item")
+    @admin.display(description=gettext_lazy("item"))
     def the_item(self, report: MistakeReport) -> str:
         about = str(getattr(report, "about", ""))
         return page_link("item", getattr(report, "item_pk", None), about)
 
-    @admin.display(description="analysis")
+    @admin.display(description=gettext_lazy("analysis"))
     def the_analysis(self, report: MistakeReport) -> str:
-        return page_link("analysis", report.analysis_id, "Show it")
+        return page_link("analysis", report.analysis_id, _("Show it"))
 
 
 @admin.register(GoogleQuota)
@@ -463,16 +593,17 @@ class GoogleQuotaAdmin(ReadOnly):
     list_display = ("day", "used", "budget", "refusal", "strikes")
     fields = ("day", "used", "budget", "refusal", "strikes")
 
-    @admin.display(description="allowed in a day")
+    @admin.display(description=gettext_lazy("allowed in a day"))
     def budget(self, quota: GoogleQuota) -> int:
         return int(settings.GOOGLE_LINK_BUDGET)
 
-    @admin.display(description="Google refuses")
+    @admin.display(description=gettext_lazy("Google refuses"))
     def refusal(self, quota: GoogleQuota) -> str:
         if quota.open_until is None or quota.open_until <= timezone.now():
-            return "No"
+            return _("No")
         until = timezone.localtime(quota.open_until)
-        return f"Yes; not asked again before {until:%Y-%m-%d %H:%M %Z}"
+        told = _("Yes; not asked again before %(time)s")
+        return told % {"time": f"{until:%Y-%m-%d %H:%M %Z}"}
 
 
 def _passages(sentence: AnalysisSentence) -> SafeString:

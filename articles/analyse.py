@@ -4,34 +4,32 @@ An analysis is made once for one set of sources by one version of one engine: it
 says so, and the database keeps it single. Between the engine and the database stands
 the check (`core.verify`), whichever the engine. When an item's own text comes to a
 story, the analyses of the story's other items are made anew, at most once in a while.
+
+It is the default engine that writes here, at once and for nothing. Where a model is
+set and wished for, it is asked in a step of its own (`compose`), and what it wrote is
+not put aside for the sake of another outlet's report.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Sequence
 from functools import partial
 
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef
 
-from articles import grounds
-from articles.core.types import AnalysisRequest, AnalysisResult
+from articles import commissions, filing, grounds
 from articles.core.verify import verified
 from articles.engines import AnalysisEngine, get_engine
 from articles.grounds import Grounds
-from articles.models import Analysis, AnalysisSentence, Citation, Item
-from articles.search import get_search
+from articles.models import Analysis, Item
 from newsreader.lib.steps import Done, Outcome, Skip
 
 AGAIN_AFTER = dt.timedelta(hours=3)
 """A story's analyses are not made anew more often for the sake of another outlet."""
 MOST_AGAIN = 20
 """Items of a story whose analyses are made anew, the latest ones."""
-MOST_REMOVED = 20
-CHECK = "2"
-"""The version of the check, which is part of what an analysis rests on."""
 
 
 def run(items: Sequence[Item], *, now: dt.datetime) -> Iterator[tuple[Item, Outcome]]:
@@ -47,92 +45,31 @@ def _analyse(item: Item, engine: AnalysisEngine, *, now: dt.datetime) -> Outcome
     found = grounds.of(item)
     if found is None:
         return Skip(why="There is no text to rest an analysis on.")
-    key = _key(engine, found.request)
-    if Analysis.objects.filter(item=item, key=key, is_current=True).exists():
-        return Done()
+    key = filing.key(engine, found.request)
+    sources = filing.sources_key(found.request)
+    current = Analysis.objects.filter(item=item, is_current=True).first()
+    if current is not None and (current.key == key or _is_better(current, found)):
+        wish = partial(commissions.has_arrived, item, sources, now=now)
+        return Done(write=wish)
     result = verified(engine.analyse(found.request), found.request)
     if not result.sentences:
         return Skip(why="The text is too short for an analysis.")
-    return Done(write=partial(_store, item, key, found, result, now=now))
+
+    def write() -> None:
+        is_first = current is None and not Analysis.objects.filter(item=item).exists()
+        filing.file(item, key, found, result, now=now)
+        if current is not None and current.model:
+            commissions.forget(item.pk)
+        if is_first and found.request.basis == "full_text" and item.story_id:
+            _tell_the_others(item, now=now)
+        commissions.has_arrived(item, sources, now=now)
+
+    return Done(write=write)
 
 
-def _key(engine: AnalysisEngine, request: AnalysisRequest) -> str:
-    """The same for the same sources, whatever their order, and the same engine."""
-    parts = [engine.name, engine.version, CHECK, request.language, request.headline]
-    parts += sorted(
-        f"{source.id} {source.role} {source.outlet} {_hash(source.text)}"
-        for source in request.sources
-    )
-    return _hash("\0".join(parts))
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
-
-
-def _store(
-    item: Item, key: str, found: Grounds, result: AnalysisResult, *, now: dt.datetime
-) -> None:
-    """Write the analysis as the current one; an earlier one stays as history."""
-    is_first = not Analysis.objects.filter(item=item).exists()
-    Analysis.objects.filter(item=item, is_current=True).update(is_current=False)
-    analysis, _ = Analysis.objects.update_or_create(
-        item=item,
-        key=key,
-        defaults={
-            "engine": result.engine,
-            "version": result.version,
-            "basis": found.request.basis,
-            "outlets": _outlets(found, result),
-            "language": item.language,
-            "actor": result.actor[:200],
-            "counterparty": result.counterparty[:200],
-            "dropped": result.dropped,
-            "removed": [
-                {"move": one.move, "text": one.text[:1000], "reasons": one.reasons}
-                for one in result.removed[:MOST_REMOVED]
-            ],
-            "made_at": now,
-            "is_current": True,
-        },
-    )
-    analysis.sentences.all().delete()
-    sentences = AnalysisSentence.objects.bulk_create(
-        AnalysisSentence(
-            analysis=analysis, position=position, move=said.move, text=said.text
-        )
-        for position, said in enumerate(result.sentences)
-    )
-    outlets = {source.id: source.outlet for source in found.request.sources}
-    Citation.objects.bulk_create(
-        Citation(
-            sentence=sentence,
-            position=position,
-            article_id=passage.source or None,
-            outlet=outlets[passage.source][:200],
-            url=found.urls[passage.source],
-            start=passage.start,
-            end=passage.end,
-            passage=passage.text,
-        )
-        for sentence, said in zip(sentences, result.sentences, strict=True)
-        for position, passage in enumerate(said.citations)
-    )
-    get_search().index([item.pk])
-    if is_first and found.request.basis == "full_text" and item.story_id:
-        _tell_the_others(item, now=now)
-
-
-def _outlets(found: Grounds, result: AnalysisResult) -> int:
-    """Other outlets that it really cites; the label promises no more."""
-    cited = {one.source for said in result.sentences for one in said.citations}
-    own = found.request.sources[0].outlet
-    others = {
-        source.outlet or str(source.id)
-        for source in found.request.sources
-        if source.role == "coverage" and source.id in cited
-    }
-    return len(others - {own})
+def _is_better(current: Analysis, found: Grounds) -> bool:
+    """Has a model written about the item's text as it is now?"""
+    return bool(current.model) and current.own_key == filing.own_key(found.request)
 
 
 def _tell_the_others(item: Item, *, now: dt.datetime) -> None:

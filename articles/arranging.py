@@ -21,7 +21,11 @@ def split(items: Collection[int], *, by: str, now: dt.datetime) -> Story | None:
         if not rows:
             return None
         story = chronicle.new_story(rows[0])
+        left = {item.story_id for item in rows if item.story_id}
         _bring(rows, story.pk, by=by, now=now)
+        # What is left stays where it is too: else the very list or address that the
+        # owner has overruled would lead it after the others
+        Story.objects.filter(pk__in=left, merged_into=None).update(is_kept=True)
         return story
 
 

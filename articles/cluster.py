@@ -13,10 +13,12 @@ from functools import partial
 
 from django.db.models import Q, QuerySet
 
-from articles import chronicle, nearby
+from articles import chronicle, meanings, nearby
 from articles.core import stories
-from articles.core.neighbours import WINDOW, Member, Neighbours
+from articles.core.likeness import Member
+from articles.core.neighbours import WINDOW, Neighbours
 from articles.core.similarity import Fingerprint, fingerprint
+from articles.core.terms import bare
 from articles.models import Coverage, Item, ItemFingerprint, StoryEvent
 from newsreader.lib import wake
 from newsreader.lib.steps import Done, Outcome, exclusive
@@ -54,7 +56,13 @@ def _place(pk: int, *, now: dt.datetime) -> None:
 def _fingerprint(item: Item, outlet: str) -> Fingerprint:
     article = item.article
     text = article.text[:TEXT_LETTERS] if article and not article.wall else ""
-    return fingerprint(item.headline, text, outlet=outlet, language=item.language)
+    return fingerprint(
+        item.headline,
+        text,
+        outlet=outlet,
+        language=item.language,
+        modelled=meanings.of(bare(item.headline, outlet)),
+    )
 
 
 def _remember(item: Item, print_: Fingerprint) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from articles import originals
+from articles import icons, originals
 from articles.core import extraction, own_text
 from articles.core.sentences import count_words
 from articles.core.types import Extracted
@@ -124,19 +124,20 @@ def _read(
         for item in items:
             yield item, _without_page(item, refusal, now=now)
         return
-    extracted = originals.read(answer)
+    extracted = originals.read(answer, now=now)
     columns = originals.columns(extracted, answer.url, now=now)
     columns |= originals.validators(answer)
     if not extracted.wall and not originals.may_be_kept(extracted, answer):
         columns |= {"html": "", "forget_at": now + NO_COPY}
     sentence = originals.sentence(extracted)
+    icon = (answer.url, extracted.icon_url)
     for item in items:
         wish = wishes[item.pk]
         if extracted.wall and (told := _own(item, now=now)):
             yield item, Done(why=sentence, write=partial(_store, item, told, now=now))
             continue
         judged = _judged(item, wish, extracted)
-        write = partial(_store, item, columns, now=now, judged=judged)
+        write = partial(_store, item, columns, now=now, judged=judged, icon=icon)
         kind = Skip if extracted.wall else Done
         yield item, kind(why=sentence, write=write)
 
@@ -165,7 +166,7 @@ def _own(item: Item, *, now: dt.datetime) -> dict[str, object] | None:
         f'<html lang="{language}"><head><title>{title}</title></head>'
         f"<body><article><h1>{title}</h1>{item.content_html}</article></body></html>"
     )
-    told = extraction.extract(page.encode("utf-8", "replace"), url=item.url)
+    told = extraction.extract(page.encode("utf-8", "replace"), url=item.url, now=now)
     if told.wall or told.word_count < own_text.COVERED * count_words(
         plain_text(item.content_html)
     ):
@@ -195,6 +196,7 @@ def _store(
     *,
     now: dt.datetime,
     judged: dict[int, bool] | None = None,
+    icon: tuple[str, str] | None = None,
 ) -> None:
     """One row for the address. A wall never takes the place of a text we have."""
     article, is_new = Article.objects.get_or_create(
@@ -212,6 +214,8 @@ def _store(
     for pk, holds in (judged or {}).items():
         feeds = Feed.objects.filter(pk=pk, holds_full_text=None)
         feeds.update(holds_full_text=holds)
+    if icon:
+        icons.told(*icon, now=now)
     _link(item, article)
 
 

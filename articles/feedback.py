@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles.models import Analysis, MistakeReport
@@ -51,16 +52,16 @@ def mistake(request: HttpRequest, pk: int) -> HttpResponse:
     by = request.user.get_username()
     waiting = MistakeReport.objects.filter(by=by, is_settled=False)
     if not what:
-        messages.info(request, "Please say what is wrong.")
+        messages.info(request, _("Please say what is wrong."))
     elif waiting.count() >= MOST_OPEN:
-        messages.info(request, "The owner has not looked at your last reports yet.")
+        messages.info(request, _("The owner has not looked at your last reports yet."))
     elif waiting.filter(analysis=analysis, what=what).exists():
-        messages.info(request, "You have reported that already.")
+        messages.info(request, _("You have reported that already."))
     else:
         MistakeReport.objects.create(
             analysis=analysis, what=what, by=by, at=timezone.now()
         )
-        messages.info(request, "Thank you: the owner will see your report.")
+        messages.info(request, _("Thank you: the owner will see your report."))
     return _back(getattr(analysis, "about", 0))
 
 

@@ -12,12 +12,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Count
 
+from articles import tallies
 from articles.core import changes, identity
+from articles.known import SLICE, Known, Read, identify, recognise, rows_of, slices
 from articles.models import Article, Coverage, HeadlineChange, Item, Origin
 from articles.search import get_search
 from feeds.core.types import ParsedEntry, ParsedFeed
@@ -25,9 +26,6 @@ from feeds.models import Feed
 from newsreader.lib import wake
 from newsreader.lib.html import clean_text, safe_html
 from newsreader.lib.steps import exclusive
-
-SLICE = 500
-"""Rows a statement: far below SQLite's limit on variables."""
 
 MAX_HEADLINES = 20
 """Earlier headlines that are kept of one item: some feeds change theirs for sport."""
@@ -41,28 +39,20 @@ class StoreResult:
     changed: int = 0
 
 
-class _Known(NamedTuple):
-    """What there is of an entry already."""
-
-    pk: int
-    content_hash: str
-    sort_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A feed and its entries by key, each once, as the feed orders them."""
-
-    feed: Feed
-    language: str
-    rows: dict[str, changes.Row]
-
-
 def store(feed: Feed, parsed: ParsedFeed, *, now: dt.datetime) -> StoreResult:
     """Write one feed's entries. Run twice, it changes nothing the second time."""
     write = prepare([(feed, parsed)], now=now)
     with transaction.atomic():
         return write({feed.pk})[feed.pk]
+
+
+def known(feed: Feed, entries: Sequence[ParsedEntry]) -> list[bool]:
+    """Which of these entries there are items of, in their order."""
+    keys = identity.item_keys(entries, feed.pk)
+    there: set[str] = set()
+    for part in slices(set(keys)):
+        there |= set(Item.objects.filter(key__in=part).values_list("key", flat=True))
+    return [key in there for key in keys]
 
 
 def prepare(
@@ -73,11 +63,12 @@ def prepare(
     What it gives stores those of the feeds named by primary key, inside the caller's
     transaction, and tells of each what was new.
     """
-    reads = [_Read(feed, parsed.language or feed.language, _rows(feed, parsed))
+    reads = [Read(feed, parsed.language or feed.language, rows_of(feed, parsed))
              for feed, parsed in polled]  # fmt: skip
-    known = _identify(reads)
+    known = recognise(reads)
+    sets = tallies.own_sets([each.feed.pk for each in reads])
     items = {
-        key: _item(row, each, now=now)
+        key: _item(row, each, now=now, feed_set=sets.get(each.feed.pk))
         for each in reads
         for key, row in each.rows.items()
         if key not in known
@@ -85,17 +76,8 @@ def prepare(
     return partial(_write, reads, items, now=now)
 
 
-def _rows(feed: Feed, parsed: ParsedFeed) -> dict[str, changes.Row]:
-    rows: dict[str, changes.Row] = {}
-    keys = identity.item_keys(parsed.entries, feed.pk)
-    for key, entry in zip(keys, parsed.entries, strict=True):
-        if key not in rows:
-            rows[key] = (key, identity.content_hash(entry), entry)
-    return rows
-
-
 def _write(
-    reads: Sequence[_Read],
+    reads: Sequence[Read],
     ready: Mapping[str, Item],
     held: Collection[int],
     *,
@@ -103,10 +85,10 @@ def _write(
 ) -> dict[int, StoreResult]:
     reads = [each for each in reads if each.feed.pk in held]
     with _one_at_a_time(reads):
-        known = _identify(reads)
+        known = identify(reads)
         hashes = {key: row.content_hash for key, row in known.items()}
         new: dict[str, Item] = {}
-        changed: dict[int, tuple[str, ParsedEntry, _Read]] = {}
+        changed: dict[int, tuple[str, ParsedEntry, Read]] = {}
         results: dict[int, StoreResult] = {}
         for each in reads:
             # What is known may have changed since the rows were made ready
@@ -119,7 +101,7 @@ def _write(
                 changed[known[key].pk] = (content_hash, entry, each)
             results[each.feed.pk] = StoreResult(len(mine), len(found.changed))
         for item in Item.objects.bulk_create(new.values(), batch_size=SLICE):
-            known[item.key] = _Known(item.pk, item.content_hash, item.sort_at)
+            known[item.key] = Known(item.pk, item.key, item.content_hash, item.sort_at)
         _update(changed, now=now)
         _remember_origins(reads, known, new, now=now)
         _remember_coverage(reads, known)
@@ -129,7 +111,7 @@ def _write(
     return results
 
 
-def _one_at_a_time(reads: Iterable[_Read]) -> AbstractContextManager[None]:
+def _one_at_a_time(reads: Iterable[Read]) -> AbstractContextManager[None]:
     """Google's entries turn up in many feeds, which others may be storing now. Those
     of any other feed are touched by nobody else as long as the feed is held."""
     if any(row[2].google_id for each in reads for row in each.rows.values()):
@@ -137,51 +119,9 @@ def _one_at_a_time(reads: Iterable[_Read]) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-def _slices(keys: Iterable[str]) -> Iterable[list[str]]:
-    rows = list(keys)
-    return (rows[start : start + SLICE] for start in range(0, len(rows), SLICE))
-
-
-def _identify(reads: Sequence[_Read]) -> dict[str, _Known]:
-    """Which of these entries are there already: by key, else by likeness."""
-    known: dict[str, _Known] = {}
-    for part in _slices({key for each in reads for key in each.rows}):
-        for key, pk, content_hash, sort_at in Item.objects.filter(
-            key__in=part
-        ).values_list("key", "pk", "content_hash", "sort_at"):
-            known[key] = _Known(pk, content_hash, sort_at)
-    likes = {
-        (each.feed.pk, key): like
-        for each in reads
-        if each.feed.succeeded_at is not None  # else there is nothing to be like
-        for key, row in each.rows.items()
-        if key not in known and (like := identity.likeness(row[2], each.feed.pk))
-    }
-    if likes:
-        known |= _alike(likes, {key for each in reads for key in each.rows})
-    return known
-
-
-def _alike(
-    likes: Mapping[tuple[int, str], int], present: Collection[str]
-) -> dict[str, _Known]:
-    """Entries that come under a new id, and whose old one has gone from the feed."""
-    found: dict[int, list[_Known]] = {}
-    for part in _slices(map(str, likes.values())):
-        for like, key, pk, content_hash, sort_at in (
-            Item.objects.filter(likeness__in=map(int, part))
-            .order_by("pk")
-            .values_list("likeness", "key", "pk", "content_hash", "sort_at")
-        ):
-            if like is not None and key not in present:
-                row = _Known(pk, content_hash, sort_at)
-                found.setdefault(like, []).append(row)
-    return {
-        key: found[like].pop(0) for (_, key), like in likes.items() if found.get(like)
-    }
-
-
-def _item(row: changes.Row, read: _Read, *, now: dt.datetime) -> Item:
+def _item(
+    row: changes.Row, read: Read, *, now: dt.datetime, feed_set: int | None = None
+) -> Item:
     key, content_hash, entry = row
     return Item(
         key=key,
@@ -192,11 +132,13 @@ def _item(row: changes.Row, read: _Read, *, now: dt.datetime) -> Item:
         outlet=entry.outlet[:200],
         outlet_url=entry.outlet_url[:2000],
         author=entry.author[:300],
+        image_url=entry.image_url or None,
         language=(entry.language or read.language)[:35],
         published_at=entry.published_at,
         day_only=entry.day_only,
         first_seen_at=now,
         sort_at=identity.sort_at(entry.published_at, entry.day_only, now),
+        feed_set_id=feed_set,
         due_at=now,
         stage=Item.Stage.PLACE,
         **_words(entry),
@@ -214,12 +156,12 @@ def _words(entry: ParsedEntry) -> dict[str, str]:
 
 
 def _update(
-    changed: Mapping[int, tuple[str, ParsedEntry, _Read]], *, now: dt.datetime
+    changed: Mapping[int, tuple[str, ParsedEntry, Read]], *, now: dt.datetime
 ) -> None:
     """The latest words of entries that their feed has changed."""
     before: dict[int, str] = {}
     columns = ["content_hash", "headline", "snippet", "content_html", "likeness"]
-    for part in _slices(map(str, changed)):
+    for part in slices(map(str, changed)):
         items = list(Item.objects.filter(pk__in=part).only("headline"))
         for item in items:
             item.content_hash, entry, read = changed[item.pk]
@@ -257,8 +199,8 @@ def _remember_headlines(before: Mapping[int, str], *, now: dt.datetime) -> None:
 
 
 def _remember_origins(
-    reads: Iterable[_Read],
-    known: Mapping[str, _Known],
+    reads: Iterable[Read],
+    known: Mapping[str, Known],
     new: Collection[str],
     *,
     now: dt.datetime,
@@ -280,7 +222,7 @@ def _remember_origins(
     Origin.objects.bulk_create(list(rows()), ignore_conflicts=True, batch_size=SLICE)
 
 
-def _remember_coverage(reads: Iterable[_Read], known: Mapping[str, _Known]) -> None:
+def _remember_coverage(reads: Iterable[Read], known: Mapping[str, Known]) -> None:
     """Keep Google's related-coverage lists as they are now.
 
     An item whose list has new names goes to `cluster` again, if it was past it.

@@ -60,7 +60,8 @@ def unmark(user: AbstractBaseUser, *, at: dt.datetime) -> None:
 def star(user: AbstractBaseUser, item: Item, *, now: dt.datetime) -> None:
     """The user keeps the item at hand."""
     Star.objects.bulk_create(
-        [Star(user_id=user.pk, item_id=item.pk, at=now)], ignore_conflicts=True
+        [Star(user_id=user.pk, item_id=item.pk, at=now, sort_at=item.sort_at)],
+        ignore_conflicts=True,
     )
 
 

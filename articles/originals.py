@@ -108,12 +108,13 @@ def _asked_wait_s(header: str, now: dt.datetime) -> float:
     return min(max(seconds, 0.0), LONGEST_WAIT_S)
 
 
-def read(answer: http.Response) -> Extracted:
+def read(answer: http.Response, *, now: dt.datetime) -> Extracted:
     """The article of the page that came, or the wall before it."""
     return extraction.extract(
         answer.body,
         url=answer.url,
         content_type=answer.headers.get("Content-Type", ""),
+        now=now,
     )
 
 
@@ -145,8 +146,12 @@ def columns(
         "authors": clean_text(", ".join(extracted.authors), 500),
         "outlet": clean_text(extracted.outlet, 200),
         "language": extracted.language[:35],
+        "is_rtl": extracted.direction == "rtl" if extracted.direction else None,
         "published_at": extracted.published_at,
+        "updated_at": _updated_at(extracted, now=now),
         "image_url": extracted.image_url[:4000],
+        "image_width": extracted.image_width or None,
+        "image_height": extracted.image_height or None,
         "word_count": extracted.word_count,
         "content_hash": hashlib.sha256(extracted.text.encode()).hexdigest(),
         "wall": extracted.wall,
@@ -156,6 +161,14 @@ def columns(
         "fetched_at": now,
         "extractor": f"{extraction.VERSION}; {VERSION}"[:60],
     }
+
+
+def _updated_at(extracted: Extracted, *, now: dt.datetime) -> dt.datetime | None:
+    """The page's own word, where it can be true and says more than when it came out."""
+    published, updated = extracted.published_at, extracted.updated_at
+    if updated is None or updated > now + dt.timedelta(days=1):
+        return None
+    return updated if published is None or updated > published else None
 
 
 def validators(answer: http.Response) -> dict[str, str]:

@@ -33,7 +33,7 @@ def mark(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     reader, back_url = request.user, _back_url(request)
     if not reader.is_authenticated:
         return redirect_to_login(back_url)
-    found = get_object_or_404(Item.objects.only("pk"), pk=pk)
+    found = get_object_or_404(Item.objects.only("sort_at"), pk=pk)
     match verb:
         case "read":
             marking.mark_read(reader, found, now=timezone.now())

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 if TYPE_CHECKING:
     from articles.models.item import Item  # noqa: F401 (named in a string below)
@@ -52,6 +54,44 @@ def _after(cursor: Cursor | None, when: str, last: str) -> Q:
     )
 
 
+MOST_SETS = 64
+"""So many feed sets are looked through one by one."""
+
+
+def newest_of(
+    sets: Sequence[int], *, after: Cursor | None, limit: int, unread_by: int | None
+) -> list[int]:
+    """The newest items of these feed sets after the cursor, by primary key.
+
+    The first of each set are put together, by an index of their own: a set whose
+    items are old or few costs no more than any other. Not for more than `MOST_SETS`.
+    """
+    if not sets:
+        return []
+    place, values = "", []
+    if after:
+        place = " AND (i.sort_at, i.id) < (%s, %s)"
+        values = [connection.ops.adapt_datetimefield_value(after.sort_at), after.pk]
+    if unread_by is not None:
+        place += (
+            " AND NOT EXISTS (SELECT 1 FROM articles_readmark m"
+            " WHERE m.user_id = %s AND m.item_id = i.id)"
+        )
+        values.append(unread_by)
+    of_one = (
+        "SELECT * FROM (SELECT i.id, i.sort_at FROM articles_item i"  # noqa: S608
+        f" WHERE i.feed_set_id = %s{place}"
+        " ORDER BY i.sort_at DESC, i.id DESC LIMIT %s) s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{' UNION ALL '.join([of_one] * len(sets))}"
+            " ORDER BY sort_at DESC, id DESC LIMIT %s",
+            [*(v for pk in sets for v in (pk, *values, limit)), limit],
+        )
+        return [pk for pk, _ in cursor.fetchall()]
+
+
 class ItemQuerySet(QuerySet["Item"]):
     def due_for(self, stage: str, now: dt.datetime) -> ItemQuerySet:
         """Items that wait for that stage at `now`: longest due first, then newest."""
@@ -72,11 +112,12 @@ class ItemQuerySet(QuerySet["Item"]):
                 "headline", "snippet", "outlet", "language", "published_at",
                 "day_only", "first_seen_at", "sort_at", "story__title",
                 "article__outlet", "article__description", "article__word_count",
-                "article__wall", "story_why", "story_score", "copy_of",
+                "article__wall", "article__image_url", "url", "outlet_url", "image_url",
+                "story_why", "story_score", "copy_of",
             )
         )  # fmt: skip
 
-    def of_feed(self, feed: Feed, *, after: Cursor | None = None) -> Self:
+    def of_feed(self, feed: Feed | int, *, after: Cursor | None = None) -> Self:
         """Items that this feed brought, newest first, by the origins' own index.
 
         The place to go on from is asked for here and not by `page_after`: a later
@@ -93,10 +134,9 @@ class ItemQuerySet(QuerySet["Item"]):
 
     def in_category(self, category: Category) -> Self:
         """Items that a feed of this category brought, each once."""
-        brought = apps.get_model("articles", "Origin").objects.filter(
-            item=OuterRef("pk"), feed__category=category
-        )
-        return self.filter(Exists(brought))
+        sets = apps.get_model("articles", "FeedSet").objects
+        brought = sets.filter(feeds__category=category).order_by().values("pk")
+        return self.filter(feed_set__in=brought)
 
     def next_to(
         self, cursor: Cursor, *, feed: Feed | None = None, is_newer: bool = False
@@ -131,10 +171,6 @@ class ItemQuerySet(QuerySet["Item"]):
         """What comes after the cursor, newest first."""
         return self.filter(_after(cursor, "sort_at", "pk"))
 
-    def one_a_story(self) -> Self:
-        """Of each story the item that stands for it; items without one as they are."""
-        return self.filter(Q(story__lead=None) | Q(story__lead=F("pk")))
-
     def marked_by(self, user: AbstractBaseUser) -> Self:
         """With `read_at` and `starred_at`, each None where the user did not."""
         return self.alias(
@@ -148,6 +184,14 @@ class ItemQuerySet(QuerySet["Item"]):
         """Items that the user has not marked read."""
         return self.exclude(read_marks__user=user.pk)
 
-    def starred_by(self, user: AbstractBaseUser) -> Self:
-        """Items that the user has starred."""
-        return self.filter(stars__user=user.pk)
+    def starred_by(
+        self, user: AbstractBaseUser, *, after: Cursor | None = None
+    ) -> Self:
+        """Items that the user has starred, newest first, by the stars' own index."""
+        star = FilteredRelation("stars", condition=Q(stars__user=user.pk))
+        return (
+            self.alias(star=star)
+            .filter(_after(after, "star__sort_at", "star__item_id"))
+            .filter(star__user=user.pk)
+            .order_by("-star__sort_at", "-star__item_id")
+        )

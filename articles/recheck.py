@@ -47,7 +47,7 @@ def _read(
     if refusal or isinstance(answer, FetchError):
         why = refusal.why if refusal else ""
         return Skip(why=why, write=partial(_later, article, now=now))
-    extracted = originals.read(answer)
+    extracted = originals.read(answer, now=now)
     if extracted.wall or not originals.may_be_kept(extracted, answer):
         why = originals.sentence(extracted) or originals.NO_ARCHIVE
         return Skip(why=why, write=partial(_later, article, now=now))

@@ -21,9 +21,7 @@ def items(chosen: QuerySet[Item], stage: Item.Stage, *, now: dt.datetime) -> int
     """
     if stage == Item.Stage.EXTRACT:  # an article that is there is looked at again
         pks = chosen.order_by().values("pk")
-        theirs = Article.objects.filter(items__in=pks, source=Article.Source.PAGE)
-        theirs.update(due_at=now, etag="", last_modified="")
-        ring("articles.recheck")
+        articles(Article.objects.filter(items__in=pks), now=now)
     count = chosen.order_by().update(
         stage=stage,
         due_at=now,
@@ -33,6 +31,17 @@ def items(chosen: QuerySet[Item], stage: Item.Stage, *, now: dt.datetime) -> int
         last_error="",
     )
     ring(f"articles.{stage}")
+    return count
+
+
+def articles(chosen: QuerySet[Article], *, now: dt.datetime) -> int:
+    """Ask for these pages again, whole; gives how many. Texts of feeds have no page,
+    and one of which no copy may be kept is left alone."""
+    theirs = chosen.order_by().filter(source=Article.Source.PAGE, forget_at=None)
+    count = theirs.exclude(wall="no_copy").update(
+        due_at=now, claimed_until=None, tries=0, etag="", last_modified=""
+    )
+    ring("articles.recheck")
     return count
 
 

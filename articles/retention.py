@@ -2,7 +2,8 @@
 
 Items are kept: a permalink never dies. What goes is the log of polls past its use,
 pictures that nobody looked at for the longest time, and the texts that a publisher
-allows nobody to keep, once the analysis is written.
+allows nobody to keep, once the analysis is written; and, after two months, what models
+have answered.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import datetime as dt
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
-from articles import images, publisher
+from articles import budget, images, publisher, tallies
 from articles.models import Article
 from feeds.models import Fetch
 
@@ -27,4 +28,5 @@ def forget(*, now: dt.datetime) -> int:
     Article.objects.filter(forget_at__lte=now).update(
         text="", wall="no_copy", forget_at=None
     )
-    return polls + sessions + publisher.forget(now=now)
+    tallies.recount()  # nothing is expected to be wrong
+    return polls + sessions + publisher.forget(now=now) + budget.forget(now=now)

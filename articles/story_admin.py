@@ -10,8 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from articles import arranging
@@ -35,7 +38,7 @@ class StoryAdmin(StoryModelAdmin):
     )  # fmt: skip
     list_filter = ("is_kept",)
     search_fields = ("title",)
-    search_help_text = "Title"
+    search_help_text = gettext_lazy("Title")
     ordering = ("-last_at", "-pk")
     list_per_page = 50
     show_full_result_count = False
@@ -43,7 +46,7 @@ class StoryAdmin(StoryModelAdmin):
     fieldsets = (
         (None, {"fields": ("title", "page", "reports")}),
         (
-            "What it comes to",
+            gettext_lazy("What it comes to"),
             {
                 "fields": (
                     "outlets", "voices", "growth", "first_at", "last_at", "is_kept",
@@ -51,7 +54,7 @@ class StoryAdmin(StoryModelAdmin):
                 )
             },
         ),
-        ("What happened to it", {"fields": ("history",)}),
+        (gettext_lazy("What happened to it"), {"fields": ("history",)}),
     )  # fmt: skip
     change_form_template = "admin/articles/story/change_form.html"
 
@@ -89,16 +92,19 @@ class StoryAdmin(StoryModelAdmin):
         name = "articles_story_arrange"
         return [path("<int:pk>/arrange/", arrange, name=name), *super().get_urls()]
 
-    @admin.action(description="Make one story of these", permissions=["change"])
+    @admin.action(
+        description=gettext_lazy("Make one story of these"), permissions=["change"]
+    )
     def merge_stories(self, request: HttpRequest, chosen: QuerySet[Story]) -> None:
         story = arranging.merge(
             chosen.order_by().values_list("pk", flat=True), by=_who(request),
             now=timezone.now(),
         )  # fmt: skip
         if story is None:
-            self.message_user(request, "Choose two or more.", messages.WARNING)
+            self.message_user(request, _("Choose two or more."), messages.WARNING)
         else:
-            self.message_user(request, f"They are one story now: {story}")
+            told = _("They are one story now: %(story)s") % {"story": story}
+            self.message_user(request, told)
 
     def arrange(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The form below a story's items."""
@@ -106,39 +112,43 @@ class StoryAdmin(StoryModelAdmin):
             return HttpResponse(status=403)
         return _arrange(self, request, pk)
 
-    @admin.display(description="items", ordering="item_count")
+    @admin.display(description=gettext_lazy("items"), ordering="item_count")
     def items_now(self, story: Story) -> int:
         return int(getattr(story, "item_count", 0))
 
-    @admin.display(description="page")
+    @admin.display(description=gettext_lazy("page"))
     def page(self, story: Story) -> SafeString:
-        return format_html('<a href="{}">Show it</a>', story.get_absolute_url())
+        return format_html(
+            '<a href="{}">{}</a>', story.get_absolute_url(), _("Show it")
+        )
 
-    @admin.display(description="merged into")
+    @admin.display(description=gettext_lazy("merged into"))
     def leads_on(self, story: Story) -> str:
         if story.merged_into is None:
             return "–"
         url = reverse("admin:articles_story_change", args=[story.merged_into.pk])
         return format_html('<a href="{}">{}</a>', url, story.merged_into)
 
-    @admin.display(description="items")
+    @admin.display(description=gettext_lazy("items"))
     def reports(self, story: Story) -> str:
         """Each item with why it is here, and a box to choose it by."""
         items = story.items.select_related("copy_of").order_by("sort_at", "pk")
         return format_html(
-            "<table><thead><tr><th></th><th>Item</th><th>Outlet</th>"
-            "<th>Why it is here</th></tr></thead><tbody data-untrusted>{}</tbody>"
-            "</table>",
+            "<table><thead><tr><td></td><th>{}</th><th>{}</th><th>{}</th></tr></thead>"
+            "<tbody data-untrusted>{}</tbody></table>",
+            _("Item"),
+            _("Outlet"),
+            _("Why it is here"),
             format_html_join(
                 "",
                 '<tr><td><input type="checkbox" name="item" value="{}" '
-                'form="arrange" aria-label="Choose: {}"></td>'
+                'form="arrange" aria-label="{}"></td>'
                 '<td><a href="{}">{}</a></td><td>{}</td><td>{}</td></tr>',
                 (_columns(item) for item in items[:SHOWN]),
             ),
         )
 
-    @admin.display(description="history")
+    @admin.display(description=gettext_lazy("history"))
     def history(self, story: Story) -> SafeString:
         events = story.events.select_related("item", "other").order_by("-pk")[:SHOWN]
         lines = format_html_join("", "<li>{}</li>", ((_told(e),) for e in events))
@@ -150,20 +160,25 @@ def _columns(item: Item) -> tuple[object, ...]:
     why = because(item) if item.story_why else "–"
     marks = [why]
     if item.is_pinned:
-        marks.append("pinned")
+        marks.append(_("pinned"))
     if item.copy_of:
-        marks.append(f"same text as {item.copy_of.outlet or item.copy_of}")
-    return item.pk, item.headline, lead, item.headline, item.outlet, "; ".join(marks)
+        twin = item.copy_of.outlet or item.copy_of
+        marks.append(_("same text as %(outlet)s") % {"outlet": twin})
+    label = _("Choose: %(headline)s") % {"headline": item.headline}
+    return item.pk, label, lead, item.headline, item.outlet, "; ".join(marks)
 
 
 def _told(event: StoryEvent) -> str:
     about = event.item or event.other or ""
-    score = "" if event.score is None else f", likeness {event.score:.2f}"
-    who = f", by {event.by}" if event.by else ""
-    why = REASONS.get(event.why, event.why)
+    why = [str(REASONS.get(event.why, event.why))]
+    if event.score is not None:
+        score = number_format(round(event.score, 2), 2)
+        why.append(_("likeness %(score)s") % {"score": score})
+    if event.by:
+        why.append(_("by %(name)s") % {"name": event.by})
     at = timezone.localtime(event.at)
     what = f"{event.get_kind_display()}: {about}"
-    return f"{at:%Y-%m-%d %H:%M} {what} ({why}{score}{who})"
+    return f"{at:%Y-%m-%d %H:%M} {what} ({', '.join(why)})"
 
 
 def _who(request: HttpRequest) -> str:
@@ -182,20 +197,20 @@ def _carry_out(request: HttpRequest, page: StoryAdmin, pk: int) -> HttpResponse:
     into = request.POST.get("into", "").strip()
     match request.POST.get("do"):
         case _ if not items:
-            told = "Choose one or more items first."
+            told = _("Choose one or more items first.")
         case "split" if story := arranging.split(items, by=by, now=now):
-            goal, told = story.pk, "They are a story of their own now."
+            goal, told = story.pk, _("They are a story of their own now.")
         case "pin":
             arranging.pin(items, by=by, now=now)
-            told = "They stay in this story from now on."
+            told = _("They stay in this story from now on.")
         case "free":
             arranging.free(items, by=by, now=now)
-            told = "The pins are off."
+            told = _("The pins are off.")
         case "move" if into.isdecimal() and Story.objects.filter(pk=int(into)).exists():
             for item in items:
                 arranging.move(item, int(into), by=by, now=now)
-            goal, told = int(into), "They are in this story now."
+            goal, told = int(into), _("They are in this story now.")
         case _:
-            told = "There is no such story."
+            told = _("There is no such story.")
     page.message_user(request, told)
     return HttpResponseRedirect(reverse("admin:articles_story_change", args=[goal]))

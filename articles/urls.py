@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from articles import elsewhere, feedback, posts, views
+from articles import elsewhere, feedback, pictures, posts, views
 from articles.syndication.urls import urlpatterns as outgoing
 
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("feeds/<int:pk>/<str:slug>/", views.feed, name="feed"),
     path("items/<int:pk>/", views.item, name="item-by-id"),
     path("items/<int:pk>/original", views.original, name="item-original"),
+    path("items/<int:pk>/picture", pictures.item_picture, name="item-picture"),
+    path("items/<int:pk>/card-<slug:stamp>.png", elsewhere.card, name="card"),
     path("items/<int:pk>/<str:slug>/", views.item, name="item"),
     path("items/<int:pk>/read", posts.mark, {"verb": "read"}, name="item-read"),
     path("items/<int:pk>/unread", posts.mark, {"verb": "unread"}, name="item-unread"),
@@ -31,5 +33,6 @@ urlpatterns = [
     path("analyses/<int:pk>/mistake", feedback.mistake, name="analysis-mistake"),
     path("oembed.json", elsewhere.oembed, name="oembed"),
     path("search/", views.search, name="search"),
-    path("img/<str:signature>/<str:sealed>", views.image, name="image"),
+    path("icons/<str:signature>/<str:host>", pictures.icon, name="icon"),
+    path("img/<str:signature>/<str:sealed>", pictures.image, name="image"),
 ]

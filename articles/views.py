@@ -1,4 +1,4 @@
-"""Pages: headlines, item, story, search, pictures."""
+"""Pages: headlines, item, story, search."""
 
 from __future__ import annotations
 
@@ -9,25 +9,22 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from articles import images, marking, pages
+from articles import commissions, marking, pages
+from articles.core import identity
 from articles.feedback import FOLDED
 from articles.models import Item, Story, Tombstone
 from articles.posts import UNDO
+from articles.visibility import LINK, PUBLIC, Hidden, level_of_set, sight_of
+from articles.visitors import kept_for_visitors
 from feeds.models import Category, Feed
 from newsreader.accounts import preferences
-
-IMAGE_AGE_S = 7 * 86_400
-PROXIED = {
-    "Content-Security-Policy": "default-src 'none'; form-action 'none'; sandbox",
-    "X-Robots-Tag": "noindex",
-}
-"""What goes with bytes of strangers, over what every answer carries."""
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -51,26 +48,31 @@ def page_of_ours(view: View[P]) -> View[P]:
 
 
 @page_of_ours
+@kept_for_visitors
 def headlines(request: HttpRequest) -> HttpResponse:
     return _list(request)
 
 
 @page_of_ours
+@kept_for_visitors
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     return _list(request, category_slug=slug)
 
 
 @page_of_ours
+@kept_for_visitors
 def feed(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     return _list(request, feed_pk=pk)
 
 
 @page_of_ours
+@kept_for_visitors
 def today(request: HttpRequest) -> HttpResponse:
     return _list(request, today=True)
 
 
 @page_of_ours
+@kept_for_visitors
 def outlet(request: HttpRequest, name: str) -> HttpResponse:
     return _list(request, outlet=name)
 
@@ -88,17 +90,21 @@ def starred(request: HttpRequest) -> HttpResponse:
 
 
 @page_of_ours
+@kept_for_visitors
 def item(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     try:
         page = pages.item_page(
             pk,
             user=request.user,
             root=_root(request),
+            slug=slug,
             feed_pk=_number(request, "feed"),
             is_folded=_is_folded(request),
         )
     except Item.DoesNotExist:
-        return _gone(request, pk)
+        return _gone(request, pk, slug)
+    except Hidden:
+        return redirect_to_login(request.get_full_path())
     if not _is_at(request, page.url):
         return _moved(request, page.url)
     is_opened = "prefetch" not in request.headers.get("Sec-Purpose", "")
@@ -106,13 +112,16 @@ def item(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         marking.mark_read(request.user, Item(pk=pk), now=timezone.now())
     if is_opened and page.wants_text:
         marking.want_text(Item(pk=pk), now=timezone.now())
+    if is_opened and page.wants_model and page.analysis:
+        commissions.was_opened(pk, now=timezone.now())
     return _show(request, "articles/item.html", page)
 
 
 @page_of_ours
 def original(request: HttpRequest, pk: int) -> HttpResponse:
     """On to the publisher: a short address where a row has no room for a long one."""
-    item = get_object_or_404(Item.objects.only("url", "link"), pk=pk)
+    items = sight_of(request.user).among(Item.objects.only("url", "link"))
+    item = get_object_or_404(items, pk=pk)
     if not (url := pages.web_address(item.original_url)):
         raise Http404
     response = redirect(url)
@@ -121,11 +130,14 @@ def original(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page_of_ours
+@kept_for_visitors
 def story(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     try:
         page = pages.story_page(pk, user=request.user, now=timezone.now())
     except Story.DoesNotExist:
         raise Http404 from None
+    except Hidden:
+        return redirect_to_login(request.get_full_path())
     if isinstance(page, str):
         return _moved(request, page)
     if not _is_at(request, page.url):
@@ -142,43 +154,6 @@ def search(request: HttpRequest) -> HttpResponse:
         now=timezone.now(),
     )
     return _show(request, "articles/search.html", page)
-
-
-@require_safe
-def image(request: HttpRequest, signature: str, sealed: str) -> HttpResponse:
-    """A picture of a full text, for whoever may read that. Never anything else."""
-    may_see = request.user.is_authenticated or settings.FULL_TEXT_PUBLIC
-    url = images.opened(signature, sealed) if settings.IMAGES == "proxy" else None
-    if not may_see or url is None:
-        raise Http404
-    try:
-        picture = images.show(url)
-    except images.NoPicture as problem:
-        status, keep = (503, "no-store") if problem.is_for_now else (404, "max-age=60")
-        return HttpResponse(
-            f"{problem}\n",
-            content_type="text/plain; charset=utf-8",
-            status=status,
-            headers=PROXIED | {"Cache-Control": f"private, {keep}"},
-        )
-    who = "public" if settings.PUBLIC and settings.FULL_TEXT_PUBLIC else "private"
-    etag = f'"{picture.etag}"'
-    name = f"picture.{picture.raster.kind.removeprefix('image/')}"
-    response = HttpResponse(
-        picture.body,
-        content_type=picture.raster.kind,
-        headers=PROXIED
-        | {
-            "Cache-Control": f"{who}, max-age={IMAGE_AGE_S}",
-            "Content-Disposition": f'inline; filename="{name}"',
-            "ETag": etag,
-        },
-    )
-    unchanged = get_conditional_response(request, etag=etag, response=response)
-    answer = unchanged or response
-    for name, value in PROXIED.items():  # a browser remembers those of a 304, too
-        answer[name] = value
-    return answer
 
 
 def _list(
@@ -200,12 +175,15 @@ def _list(
         unread_page=unread_page,
         unread=unread_page or request.GET.get("show") == "unread",
         after=request.GET.get("after", ""),
+        left=_number(request, "left"),
         order=request.GET.get("order", ""),
     )
     try:
         page = pages.headlines_page(wish, user=request.user, now=timezone.now())
     except (Feed.DoesNotExist, Category.DoesNotExist, Item.DoesNotExist):
         raise Http404 from None
+    except Hidden:
+        return redirect_to_login(request.get_full_path())
     if not _is_at(request, page.url):
         return _moved(request, page.url)
     made = request.session.get(UNDO) if request.user.is_authenticated else None
@@ -218,9 +196,14 @@ def _show(
     return render(request, template, {"page": page, "root": _root(request), **more})
 
 
-def _gone(request: HttpRequest, pk: int) -> HttpResponse:
+def _gone(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """A removed item's address goes on to say where the original is."""
     gone = get_object_or_404(Tombstone, pk=pk)
+    if not request.user.is_authenticated:
+        level = level_of_set(gone.feed_set_id)
+        is_known = level == LINK and slug == (identity.slug(gone.headline) or "item")
+        if level != PUBLIC and not is_known:
+            return redirect_to_login(request.get_full_path())
     shown = {"gone": gone, "url": pages.web_address(gone.url)}
     return render(request, "articles/gone.html", shown, status=410)
 

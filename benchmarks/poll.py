@@ -21,11 +21,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import stage
+from django.core.management.color import no_style
 
 FARM = Path(__file__).resolve().parent.parent.parent / "shared/load/feedserver.py"
 FIRST_PORT, HOSTS = 28420, 40
+PK_BITS = 27
+PK_MASK = (1 << PK_BITS) - 1
+"""As in `articles.search.documents`."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -133,39 +138,54 @@ def _all_due() -> None:
 
 
 def _fill(count: int) -> None:
-    """More items of these feeds, in the table and in the index."""
-    from django.db import connection
+    """More items of these feeds, in the table and in the index.
+
+    They are copies of those that are there, made by the database: an item's place in
+    the index ends with its primary key, and the rest of the row is the same.
+    """
+    from django.db import connection, transaction
 
     from articles.models import Item, Origin
-    from articles.search import get_search
-    from feeds.models import Feed
 
-    feeds = list(Feed.objects.values_list("pk", flat=True))
-    like = list(Item.objects.order_by("?")[:500])
-    for start in range(0, count, 5_000):
-        number = min(5_000, count - start)
-        items = []
-        for place in range(start, start + number):
-            item = Item(
-                **{
-                    field.attname: getattr(like[place % len(like)], field.attname)
-                    for field in Item._meta.concrete_fields
-                    if not field.primary_key
-                }
+    words = ["headline", "outlet", "author", "body", "flags"]
+    place, own = "rowid", "rowid"
+    if connection.vendor == "postgresql":
+        words, place, own = ["document"], "item_id, place", "place"
+    while count > 0:
+        last = Item.objects.order_by("-pk").values_list("pk", flat=True)[0]
+        copied = Item.objects.order_by("pk").values_list("pk", flat=True)[:count]
+        until = max(copied)
+        count -= len(copied)
+        at = f"(({own} >> {PK_BITS}) << {PK_BITS}) | (({own} & {PK_MASK}) + {last})"
+        if connection.vendor == "postgresql":
+            at = f"item_id + {last}, {at}"
+        others = _columns(Item, "id", "key", "content_html")
+        origins = _columns(Origin, "id", "item_id")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO articles_item (id, key, content_html, {others})"
+                f" SELECT id + {last}, 'filled ' || (id + {last}), '', {others}"
+                f" FROM articles_item WHERE id <= {until}"
             )
-            item.key, item.content_html = f"filled {place}", ""
-            items.append(item)
-        made = Item.objects.bulk_create(items)
-        Origin.objects.bulk_create([
-            Origin(
-                item=item, feed_id=feeds[item.pk % len(feeds)],
-                first_seen_at=item.first_seen_at, sort_at=item.sort_at,
+            cursor.execute(
+                f"INSERT INTO articles_origin (item_id, {origins})"
+                f" SELECT item_id + {last}, {origins} FROM articles_origin"
+                f" WHERE item_id <= {until}"
             )
-            for item in made
-        ])  # fmt: skip
-        get_search().index(item.pk for item in made)
+            cursor.execute(
+                f"INSERT INTO articles_search ({place}, {', '.join(words)})"
+                f" SELECT {at}, {', '.join(words)} FROM articles_search"
+                f" WHERE ({own} & {PK_MASK}) <= {until}"
+            )
+            for statement in connection.ops.sequence_reset_sql(no_style(), [Item]):
+                cursor.execute(statement)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _columns(model: Any, *but: str) -> str:
+    names = (field.column for field in model._meta.concrete_fields)
+    return ", ".join(f'"{name}"' for name in names if name not in but)
 
 
 class _Pool:

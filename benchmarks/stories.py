@@ -6,6 +6,7 @@ import argparse
 import collections
 import datetime as dt
 import gc
+import gzip
 import itertools
 import json
 import random
@@ -13,11 +14,16 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from django.conf import settings
+
+from articles import meanings
 from articles.core.neighbours import Neighbours
 from articles.core.similarity import fingerprint
+from articles.core.terms import bare
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared/corpora/analysis"
 CORPUS = Path(__file__).resolve().parent.parent / "tests/corpus/stories"
@@ -35,6 +41,7 @@ def fold(rows: list[dict[str, Any]]) -> list[int]:
             row.get("text", ""),
             outlet=row["publisher"],
             language=row.get("language", ""),
+            modelled=meanings.of(bare(row["title"], row["publisher"])),
         )
         item = index.weigh(print_, row["publisher"], is_new=True)
         match = index.best(item, at)
@@ -101,6 +108,45 @@ def sets() -> dict[str, tuple[list[dict[str, Any]], list[Any]]]:
     return found
 
 
+def unrelated(sizes: list[int]) -> None:
+    """How many of so many pages that have nothing in common end in one story all the
+    same, in an index that has seen nothing before. A few do belong together."""
+    file = SHARED.parent / "pages/truth.jsonl.gz"
+    if not file.exists():
+        return
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        pages = [page for page in map(json.loads, lines) if page.get("title")]
+    for size in sizes:
+        for with_text in (False, True):
+            joined = []
+            for seed in (1, 2, 3):
+                some = random.Random(seed).sample(pages, min(size, len(pages)))
+                labels = collections.Counter(
+                    fold([_as_row(p, with_text) for p in some])
+                )
+                joined.append(sum(n for n in labels.values() if n > 1))
+            what = "headlines with texts" if with_text else "headlines"
+            print(f"{size:>4} unrelated {what:20} in one story with others: {joined}")
+
+
+def _as_row(page: dict[str, Any], with_text: bool) -> dict[str, Any]:
+    return {
+        "title": page["title"],
+        "text": (page.get("text") or "")[:4000] if with_text else "",
+        "publisher": urlsplit(page["url"]).hostname or "",
+    }
+
+
+def orders(name: str, rows: list[dict[str, Any]], truth: list[Any]) -> None:
+    """The same items in five other orders: does it come out as well?"""
+    found = []
+    for seed in range(1, 6):
+        places = random.Random(seed).sample(range(len(rows)), len(rows))
+        labels = fold([rows[place] for place in places])
+        found.append(cubed(labels, [truth[place] for place in places])[2])
+    print(f"{name:42} F1 in five orders: {min(found):.3f} to {max(found):.3f}")
+
+
 def grow(sizes: list[int]) -> None:
     """What an item costs while so many stories are open; what they take up."""
     words = _vocabulary(40_000)
@@ -153,15 +199,33 @@ def _resident() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--open", type=int, nargs="*", default=[10_000, 100_000])
-    sizes = parser.parse_args().open
+    parser.add_argument("--unrelated", type=int, nargs="*", default=[60, 90, 200])
+    parser.add_argument("--orders", action="store_true", help="shuffle, five times")
+    parser.add_argument("--model", default="", help="as in STORY_MODEL")
+    parser.add_argument("--only", default="", help="sets with this in their names")
+    wish = parser.parse_args()
+    settings.configure(STORY_MODEL=wish.model)
+    found = {name: rows for name, rows in sets().items() if wish.only in name}
     print(f"{'':42} {'P':>6} {'R':>6} {'F1':>6}  rows  seconds CPU")
-    for name, (rows, truth) in sets().items():
+    for name, (rows, truth) in found.items():
         started = time.process_time()
         precision, recall, f1 = cubed(fold(rows), truth)
         seconds = time.process_time() - started
         numbers = f"{precision:6.3f} {recall:6.3f} {f1:6.3f} {len(rows):5}"
         print(f"{name:42} {numbers}  {seconds:.2f}")
-    grow(sizes)
+    google = [*found][:2]
+    both = [found[name] for name in google if name.startswith("gn_")]
+    if len(both) == 2:
+        rows = [row for part, _ in both for row in part]
+        truth = [(n, one) for n, (_, part) in enumerate(both) for one in part]
+        precision, recall, f1 = cubed(fold(rows), truth)
+        numbers = f"{precision:6.3f} {recall:6.3f} {f1:6.3f} {len(rows):5}"
+        print(f"{'both Google captures, one pass':42} {numbers}")
+    if wish.orders:
+        for name, (rows, truth) in found.items():
+            orders(name, rows, truth)
+    unrelated(wish.unrelated)
+    grow(wish.open)
 
 
 if __name__ == "__main__":

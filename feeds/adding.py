@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from feeds import subscribe, transfer
 from feeds.core.google_news import Edition, edition_for_locale
@@ -25,6 +26,7 @@ from feeds.forms import (
 )
 from feeds.models import Category, Feed
 from feeds.querysets import FeedQuerySet
+from newsreader.lib.said import said
 
 if TYPE_CHECKING:
     FeedModelAdmin = admin.ModelAdmin[Feed]
@@ -66,7 +68,7 @@ class AddingAdmin(FeedModelAdmin):
                 address = form.cleaned_data["address"]
                 found = subscribe.look_up(address, edition=edition)
         except subscribe.CannotAdd as error:
-            form.add_error(None, error.message)
+            form.add_error(None, said(error.message))
             return self._add_page(request, **{name: form})
         if found.candidates:
             return self._add_page(request, paste=form, found=found)
@@ -112,10 +114,12 @@ class AddingAdmin(FeedModelAdmin):
         )
         if is_new:
             self.log_addition(request, feed, [{"added": {}}])
-            told = format_html("Added {}. It is being read for the first time.", link)
+            told = format_html(
+                _("Added {}. It is being read for the first time."), link
+            )
             self.message_user(request, told, messages.SUCCESS)
         else:
-            told = format_html("{} was here already; nothing was added.", link)
+            told = format_html(_("{} was here already; nothing was added."), link)
             self.message_user(request, told, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:feeds_feed_changelist"))
 
@@ -124,10 +128,10 @@ class AddingAdmin(FeedModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "Add a feed",
-            "problems": found.problems(timezone.now()) if found else (),
+            "title": _("Add a feed"),
+            "problems": _problems(found),
             "operators": OPERATORS,
-            "paste": PasteForm(),
+            "paste": PasteForm(initial={"address": _shared(request)}),
             "describe": DescribeForm(initial={"edition": _edition(request).ceid}),
             **more,
         }
@@ -148,13 +152,13 @@ class AddingAdmin(FeedModelAdmin):
             try:
                 report = transfer.take_in(body, edition=edition, now=timezone.now())
             except transfer.BadOpml as error:
-                form.add_error("file", error.message)
+                form.add_error("file", said(error.message))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": "Import a list of feeds",
+            "title": _("Import a list of feeds"),
             "form": form,
-            "report": report,
+            "report": report and report.in_words(said),
         }
         return TemplateResponse(request, "admin/feeds/feed/import.html", context)
 
@@ -181,6 +185,18 @@ def _described(form: DescribeForm) -> subscribe.Found:
     wish = form.cleaned_data
     edition = edition_of(wish["edition"]) or edition_for_locale("")
     return subscribe.describe(wish["kind"], wish["value"], edition=edition)
+
+
+def _problems(found: subscribe.Found | None) -> list[str]:
+    told = found.problems(timezone.now()) if found else ()
+    return [said(sentence) for sentence in told]
+
+
+def _shared(request: HttpRequest) -> str:
+    """The address that another app has shared; many put it into the text."""
+    given = (request.GET.get(name, "") for name in ("url", "text", "title"))
+    words = " ".join(given)[:5000].split()
+    return next((w for w in words if w.startswith(("http://", "https://"))), "")[:2000]
 
 
 def _edition(request: HttpRequest) -> Edition:

@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AdminIntegerFieldWidget
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, IntegerField, Max, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    IntegerField,
+    Max,
+    OuterRef,
+    PositiveSmallIntegerField,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -17,13 +26,16 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from feeds import cockpit, subscribe
+from feeds import cockpit, subscribe, websub_words
 from feeds.adding import AddingAdmin, opml_file
 from feeds.forms import FeedActionForm, FeedForm
 from feeds.models import Category, Feed
 from feeds.querysets import FeedQuerySet
+from newsreader.lib.said import said
 from newsreader.lib.urls import host
 
 if TYPE_CHECKING:
@@ -35,30 +47,38 @@ else:
 
 admin.site.site_header = "Newsreader"
 admin.site.site_title = "Newsreader"
-admin.site.index_title = "Behind the pages"
+admin.site.index_title = gettext_lazy("Behind the pages")
 admin.site.empty_value_display = "–"
 admin.site.enable_nav_sidebar = False  # the lists need the room; Home has every page
 
+HEALTH_WORDS = {
+    "fine": gettext_lazy("Fine"),
+    "new": gettext_lazy("New"),
+    "failing": gettext_lazy("Failing"),
+    "paused": gettext_lazy("Paused"),
+}
+"""The badge of a feed, by `Feed.health`."""
+
 ERROR_WORDS = {
-    "address": "bad address",
-    "auth": "password wanted",
-    "blocked": "private address",
-    "busy": "host is busy",
-    "connect": "no connection",
-    "decode": "unreadable",
-    "dns": "no such host",
-    "gone": "gone for good",
-    "http": "refused",
-    "internal": "a fault here",
-    "not_a_feed": "no feed",
-    "parse": "broken feed",
-    "protocol": "broken answer",
-    "rate_limited": "asked to wait",
-    "redirect": "bad redirect",
-    "timeout": "too slow",
-    "tls": "no safe connection",
-    "too_large": "too large",
-    "truncated": "cut short",
+    "address": gettext_lazy("bad address"),
+    "auth": gettext_lazy("password wanted"),
+    "blocked": gettext_lazy("private address"),
+    "busy": gettext_lazy("host is busy"),
+    "connect": gettext_lazy("no connection"),
+    "decode": gettext_lazy("unreadable"),
+    "dns": gettext_lazy("no such host"),
+    "gone": gettext_lazy("gone for good"),
+    "http": gettext_lazy("refused"),
+    "internal": gettext_lazy("a fault here"),
+    "not_a_feed": gettext_lazy("no feed"),
+    "parse": gettext_lazy("broken feed"),
+    "protocol": gettext_lazy("broken answer"),
+    "rate_limited": gettext_lazy("asked to wait"),
+    "redirect": gettext_lazy("bad redirect"),
+    "timeout": gettext_lazy("too slow"),
+    "tls": gettext_lazy("no safe connection"),
+    "too_large": gettext_lazy("too large"),
+    "truncated": gettext_lazy("cut short"),
 }
 """What went wrong with the last poll, in few words (see `feeds.core.schedule`)."""
 
@@ -69,13 +89,13 @@ LOG_LENGTH = 10
 class HealthFilter(admin.SimpleListFilter):
     """The badge as a filter: the four words exclude each other."""
 
-    title = "health"
+    title = gettext_lazy("health")
     parameter_name = "health"
 
     def lookups(
         self, request: HttpRequest, model_admin: Any
     ) -> list[tuple[str, _StrOrPromise]]:
-        return [(word, word.capitalize()) for word in Feed.HEALTHS]
+        return [(word, HEALTH_WORDS[word]) for word in Feed.HEALTHS]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Feed]
@@ -105,11 +125,11 @@ class FeedAdmin(AddingAdmin):
         "shares",
         "what_failed",
     )
-    list_filter = (HealthFilter, "category", "kind")
+    list_filter = (HealthFilter, "category", "kind", "visibility")
     list_select_related = ("category",)
     list_per_page = 50
     search_fields = ("title", "url", "site_url")
-    search_help_text = "Title or address"
+    search_help_text = gettext_lazy("Title or address")
     actions: tuple[Any, ...] = (
         "poll_now",
         "pause",
@@ -119,14 +139,17 @@ class FeedAdmin(AddingAdmin):
         "export_opml",
     )
     fieldsets = (
-        (None, {"fields": ("title", "category", "is_paused")}),
-        ("Full texts", {"fields": ("full_text", "holds_full_text")}),
+        (None, {"fields": ("title", "category", "visibility", "is_paused")}),
         (
-            "Where it comes from",
+            gettext_lazy("Full texts and analyses"),
+            {"fields": ("full_text", "holds_full_text", "model_wish")},
+        ),
+        (
+            gettext_lazy("Where it comes from"),
             {"fields": ("address", "kind", "site", "language", "edition", "added")},
         ),
         (
-            "Health",
+            gettext_lazy("Health"),
             {
                 "fields": (
                     "health",
@@ -134,6 +157,7 @@ class FeedAdmin(AddingAdmin):
                     "polled",
                     "succeeded",
                     "next_poll",
+                    "hub",
                     "newest",
                     "week",
                 )
@@ -152,6 +176,7 @@ class FeedAdmin(AddingAdmin):
         "polled",
         "succeeded",
         "next_poll",
+        "hub",
         "newest",
         "week",
     )
@@ -177,104 +202,142 @@ class FeedAdmin(AddingAdmin):
 
     # What a list or a page says of a feed
 
-    @admin.display(description="title and host", ordering="title")
+    @admin.display(description=gettext_lazy("title and host"), ordering="title")
     def name(self, feed: Feed) -> SafeString:
         where = host(feed.site_url or feed.url)
         return format_html(
             '<bdi>{}</bdi><span class="host">{}</span>', feed.title, where
         )
 
-    @admin.display(description="address")
+    @admin.display(description=gettext_lazy("address"))
     def address(self, feed: Feed) -> str:
         return web_link(feed.url)
 
-    @admin.display(description="website")
+    @admin.display(description=gettext_lazy("website"))
     def site(self, feed: Feed) -> str:
         return web_link(feed.site_url)
 
-    @admin.display(description="health", ordering="failures")
+    @admin.display(description=gettext_lazy("health"), ordering="failures")
     def health(self, feed: Feed) -> SafeString:
         word, badge, more = _health(feed)
         return format_html(
             '<span class="health health-{}">{}</span> {}', word, badge, more
         )
 
-    @admin.display(description="added")
+    @admin.display(description=gettext_lazy("added"))
     def added(self, feed: Feed) -> str:
         return moment(feed.added_at)
 
-    @admin.display(description="last success")
+    @admin.display(description=gettext_lazy("last success"))
     def succeeded(self, feed: Feed) -> str:
         return moment(feed.succeeded_at)
 
-    @admin.display(description="last polled", ordering="polled_at")
+    @admin.display(description=gettext_lazy("last polled"), ordering="polled_at")
     def polled(self, feed: Feed) -> str:
         return moment(feed.polled_at)
 
-    @admin.display(description="next poll", ordering="due_at")
+    @admin.display(description=gettext_lazy("next poll"), ordering="due_at")
     def next_poll(self, feed: Feed) -> str:
         if feed.is_paused or feed.due_at is None:
             return "–"
-        return "due now" if feed.due_at <= timezone.now() else moment(feed.due_at)
+        return _("due now") if feed.due_at <= timezone.now() else moment(feed.due_at)
 
-    @admin.display(description="newest item", ordering="newest_at")
+    @admin.display(description=gettext_lazy("hub"))
+    def hub(self, feed: Feed) -> str:
+        return websub_words.told(feed, now=timezone.now()) if feed.pk else "–"
+
+    @admin.display(description=gettext_lazy("newest item"), ordering="newest_at")
     def newest(self, feed: Feed) -> str:
         return moment(getattr(feed, "newest_at", None))
 
-    @admin.display(description="7 days", ordering="week_count")
+    @admin.display(description=gettext_lazy("7 days"), ordering="week_count")
     def week(self, feed: Feed) -> int:
         return int(getattr(feed, "week_count", 0))
 
-    @admin.display(description="items a day", ordering="week_count")
+    @admin.display(description=gettext_lazy("items a day"), ordering="week_count")
     def a_day(self, feed: Feed) -> str:
         return _week(feed).a_day
 
-    @admin.display(description="address · text · analysis")
+    @admin.display(description=gettext_lazy("address · text · analysis"))
     def shares(self, feed: Feed) -> str:
         return _week(feed).shares
 
-    @admin.display(description="last error")
+    @admin.display(description=gettext_lazy("last error"))
     def what_failed(self, feed: Feed) -> str:
-        return feed.last_error if feed.failures else ""
+        if feed.is_paused and feed.paused_why:
+            return said(feed.paused_why)
+        return said(feed.last_error) if feed.failures else ""
 
     # Actions on the chosen feeds
 
-    @admin.action(description="Poll now", permissions=["change"])
+    @admin.action(description=gettext_lazy("Poll now"), permissions=["change"])
     def poll_now(self, request: HttpRequest, queryset: FeedQuerySet) -> None:
         chosen = queryset.count()
         due = subscribe.poll_now(queryset, now=timezone.now())
-        told = f"{feeds(due)} will be polled within seconds."
-        if chosen > due:
-            told += f" {feeds(chosen - due)} left alone: paused."
+        told = _many(
+            ngettext(
+                "%(count)d feed will be polled within seconds.",
+                "%(count)d feeds will be polled within seconds.",
+                due,
+            ),
+            due,
+        )
+        if paused := chosen - due:
+            left = ngettext(
+                "%(count)d feed left alone: paused.",
+                "%(count)d feeds left alone: paused.",
+                paused,
+            )
+            told += f" {_many(left, paused)}"
         self.message_user(request, told, _level(due))
 
-    @admin.action(description="Pause", permissions=["change"])
+    @admin.action(description=gettext_lazy("Pause"), permissions=["change"])
     def pause(self, request: HttpRequest, queryset: FeedQuerySet) -> None:
         count = subscribe.pause(queryset)
-        self.message_user(request, f"{feeds(count)} paused.", _level(count))
+        told = ngettext("%(count)d feed paused.", "%(count)d feeds paused.", count)
+        self.message_user(request, _many(told, count), _level(count))
 
-    @admin.action(description="Resume", permissions=["change"])
+    @admin.action(description=gettext_lazy("Resume"), permissions=["change"])
     def resume(self, request: HttpRequest, queryset: FeedQuerySet) -> None:
         count = subscribe.resume(queryset, now=timezone.now())
-        self.message_user(
-            request, f"{feeds(count)} resumed and due for a poll.", _level(count)
+        told = ngettext(
+            "%(count)d feed resumed and due for a poll.",
+            "%(count)d feeds resumed and due for a poll.",
+            count,
         )
+        self.message_user(request, _many(told, count), _level(count))
 
-    @admin.action(description="Move to category", permissions=["change"])
+    @admin.action(description=gettext_lazy("Move to category"), permissions=["change"])
     def move_to_category(self, request: HttpRequest, queryset: FeedQuerySet) -> None:
         field = FeedActionForm.base_fields["category"]
         category = field.clean(request.POST.get("category", ""))
         count = subscribe.move(queryset, category)
-        where = f"to “{category}”" if category else "out of every category"
-        self.message_user(request, f"{feeds(count)} moved {where}.", _level(count))
-
-    @admin.action(description="Reset errors", permissions=["change"])
-    def reset_errors(self, request: HttpRequest, queryset: FeedQuerySet) -> None:
-        count = subscribe.reset_errors(queryset, now=timezone.now())
-        told = f"{feeds(count)} begun anew: no errors, and due for a poll."
+        if category:
+            told = ngettext(
+                "%(count)d feed moved to “%(category)s”.",
+                "%(count)d feeds moved to “%(category)s”.",
+                count,
+            )
+        else:
+            told = ngettext(
+                "%(count)d feed moved out of every category.",
+                "%(count)d feeds moved out of every category.",
+                count,
+            )
+        told = told % {"count": count, "category": category}
         self.message_user(request, told, _level(count))
 
-    @admin.action(description="Export as OPML", permissions=["view"])
+    @admin.action(description=gettext_lazy("Reset errors"), permissions=["change"])
+    def reset_errors(self, request: HttpRequest, queryset: FeedQuerySet) -> None:
+        count = subscribe.reset_errors(queryset, now=timezone.now())
+        told = ngettext(
+            "%(count)d feed begun anew: no errors, and due for a poll.",
+            "%(count)d feeds begun anew: no errors, and due for a poll.",
+            count,
+        )
+        self.message_user(request, _many(told, count), _level(count))
+
+    @admin.action(description=gettext_lazy("Export as OPML"), permissions=["view"])
     def export_opml(self, request: HttpRequest, queryset: FeedQuerySet) -> HttpResponse:
         return opml_file(queryset)
 
@@ -297,7 +360,7 @@ class FeedAdmin(AddingAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        context = {"title": "Feeds", **(extra_context or {})}
+        context = {"title": _("Feeds"), **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def get_urls(self) -> list[URLPattern]:
@@ -309,6 +372,42 @@ class FeedAdmin(AddingAdmin):
             path("<int:pk>/poll/", poll, name="feeds_feed_poll"),
             *super().get_urls(),
         ]
+
+    def get_fieldsets(
+        self, request: HttpRequest, obj: Feed | None = None
+    ) -> list[Any] | tuple[Any, ...]:
+        """The address of a Google News feed is made by its form, any other typed."""
+        shown = "url" if obj and not obj.is_google else "address"
+        return [
+            (
+                name,
+                {
+                    **options,
+                    "fields": tuple(
+                        shown if each == "address" else each
+                        for each in options["fields"]
+                    ),
+                },
+            )
+            for name, options in super().get_fieldsets(request, obj)
+        ]
+
+    def save_model(
+        self, request: HttpRequest, obj: Feed, form: Any, change: Any
+    ) -> None:
+        """Only what was changed: a poll may be writing the rest just now."""
+        changed = set(form.changed_data)
+        if written := changed - {"url", "is_paused"}:
+            obj.save(update_fields=written)
+        now = timezone.now()
+        if obj.url != form.initial.get("url", obj.url):
+            subscribe.change_address(obj, obj.url, now=now)
+        if "is_paused" in changed:
+            mine = Feed.objects.filter(pk=obj.pk)
+            if obj.is_paused:
+                subscribe.pause(mine)
+            else:
+                subscribe.resume(mine, now=now)
 
     def poll_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The button on a feed's page: due now, and back to that page."""
@@ -326,7 +425,9 @@ class FeedAdmin(AddingAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         feed = self.get_object(request, object_id)
-        fetches = feed.fetches.all()[:LOG_LENGTH] if feed else ()
+        fetches = list(feed.fetches.all()[:LOG_LENGTH]) if feed else []
+        for fetch in fetches:
+            fetch.message = said(fetch.message)
         chart = cockpit.history(feed, now=timezone.now()) if feed else None
         context = {**(extra_context or {}), "fetches": fetches, "history": chart}
         return super().change_view(request, object_id, form_url, context)
@@ -345,13 +446,20 @@ class CategoryAdmin(CategoryModelAdmin):
 
     list_display = ("name", "position", "feed_total")
     list_editable = ("position",)
+    formfield_overrides = {
+        PositiveSmallIntegerField: {
+            "widget": AdminIntegerFieldWidget(
+                attrs={"aria-label": gettext_lazy("Position")}
+            )
+        }
+    }
     search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         return super().get_queryset(request).annotate(total=Count("feeds"))
 
-    @admin.display(description="feeds", ordering="total")
+    @admin.display(description=gettext_lazy("feeds"), ordering="total")
     def feed_total(self, category: Category) -> str:
         where = reverse(
             "admin:feeds_feed_changelist", query={"category__id__exact": category.pk}
@@ -359,8 +467,8 @@ class CategoryAdmin(CategoryModelAdmin):
         return format_html('<a href="{}">{}</a>', where, getattr(category, "total", 0))
 
 
-def feeds(count: int) -> str:
-    return "1 feed" if count == 1 else f"{count} feeds"
+def _many(told: str, count: int) -> str:
+    return told % {"count": count}
 
 
 def moment(at: dt.datetime | None) -> str:
@@ -369,11 +477,11 @@ def moment(at: dt.datetime | None) -> str:
         return "–"
     now = timezone.now()
     if at > now:
-        words = f"in {timeuntil(at, now, depth=1)}"
+        words = _("in %(time)s") % {"time": timeuntil(at, now, depth=1)}
     elif now - at < dt.timedelta(minutes=1):
-        words = "just now"
+        words = _("just now")
     else:
-        words = f"{timesince(at, now, depth=1)} ago"
+        words = _("%(time)s ago") % {"time": timesince(at, now, depth=1)}
     exact = timezone.localtime(at)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
@@ -395,9 +503,9 @@ def web_link(url: str) -> str:
 def _health(feed: Feed) -> tuple[str, str, str]:
     """The badge: a word for its colour, what it says, and what stands beside it."""
     if feed.health == "failing":
-        what = ERROR_WORDS.get(feed.error, feed.error)
-        return "failing", f"Failing {feed.failures}×", what
-    return feed.health, feed.health.capitalize(), ""
+        what = str(ERROR_WORDS.get(feed.error, feed.error))
+        return "failing", _("Failing %(count)d×") % {"count": feed.failures}, what
+    return feed.health, str(HEALTH_WORDS[feed.health]), ""
 
 
 def _week(feed: Feed) -> cockpit.Week:

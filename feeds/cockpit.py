@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from feeds.models import Feed
 
@@ -33,7 +35,8 @@ class Week:
     def a_day(self) -> str:
         """Items a day, in as many digits as say something."""
         rate = self.items / WEEK.days
-        return f"{rate:.0f}" if rate >= 10 or not self.items else f"{rate:.1f}"
+        digits = 0 if rate >= 10 or not self.items else 1
+        return number_format(round(rate, digits), digits)
 
     @property
     def shares(self) -> str:
@@ -122,18 +125,20 @@ def history(feed: Feed, *, now: dt.datetime) -> History | None:
     items = sum(row["items"] for row in by_day.values())
     errors = sum(row["errors"] for row in by_day.values())
     polls = sum(row["polls"] for row in by_day.values())
-    told = (
-        f"{items} new items and {errors} failed of {polls} polls in the last {DAYS} "
-        f"days; at most {most} items in a day."
-    )
+    told = _(
+        "%(items)d new items and %(errors)d failed of %(polls)d polls in the last "
+        "%(days)d days; at most %(most)d items in a day."
+    ) % {"items": items, "errors": errors, "polls": polls, "days": DAYS, "most": most}
     return History(tuple(bars), told, most, first, last)
 
 
 def _bar(place: int, day: dt.date, row: Mapping[str, int], most: int) -> Bar:
     height = round(row["items"] / most * HEIGHT, 1) if most else 0.0
     failed = round(row["errors"] / row["polls"] * HEIGHT / 3, 1)
-    told = (
-        f"{day:%Y-%m-%d}: {row['items']} new items, "
-        f"{row['errors']} of {row['polls']} polls failed"
-    )
+    told = _("%(day)s: %(items)d new items, %(errors)d of %(polls)d polls failed") % {
+        "day": f"{day:%Y-%m-%d}",
+        "items": row["items"],
+        "errors": row["errors"],
+        "polls": row["polls"],
+    }
     return Bar(place * (BAR + GAP), HEIGHT - height, height, failed, told)

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
+from babel import Locale, UnknownLocaleError
 from django import forms
 from django.contrib.admin.helpers import ActionForm
 from django.core import signing
 from django.core.files import File
 from django.forms.boundfield import BoundField, BoundWidget
+from django.utils.translation import get_language, pgettext_lazy, to_locale
+from django.utils.translation import gettext_lazy as _
 
-from feeds.core.google_news import EDITIONS, SECTIONS, TOPICS
+from feeds.core.google_news import EDITIONS, TOPICS, Edition
+from feeds.core.google_news import HOST as GOOGLE_HOST
 from feeds.core.opml import MAX_BYTES
 from feeds.models import Category, Feed
-from feeds.subscribe import Found
+from feeds.subscribe import Found, known
+from newsreader.lib.said import said
+from newsreader.lib.urls import BadAddress, from_typed, host
 
 if TYPE_CHECKING:
     FeedModelForm = forms.ModelForm[Feed]
@@ -25,15 +32,31 @@ _SALT = "feeds.found"
 _A_DAY = 86_400
 
 
+SECTION_NAMES = {
+    "WORLD": _("World"),
+    "NATION": _("Nation"),
+    "BUSINESS": _("Business"),
+    "TECHNOLOGY": _("Technology"),
+    "ENTERTAINMENT": _("Entertainment"),
+    "SPORTS": _("Sports"),
+    "SCIENCE": _("Science"),
+    "HEALTH": _("Health"),
+}
+"""Google's sections, as `feeds.core.google_news.SECTIONS` has them."""
+
+
 class PasteForm(forms.Form):
     """Any address: of a feed, of a site, of a Google News page."""
 
     address = forms.CharField(
+        label=_("Address"),
         max_length=2000,
         strip=True,
-        help_text="A feed, a website, or any Google News page: "
-        "example.org is enough, its feeds are found.",
-        error_messages={"required": "Paste an address first."},
+        help_text=_(
+            "A feed, a website, or any Google News page: "
+            "example.org is enough, its feeds are found."
+        ),
+        error_messages={"required": _("Paste an address first.")},
         widget=forms.TextInput(
             attrs={
                 "inputmode": "url",
@@ -61,53 +84,58 @@ class DescribeForm(forms.Form):
     """
 
     KINDS = {
-        "google_top": "Top stories",
-        "google_section": "Section",
-        "google_search": "Search",
-        "google_publication": "Publication",
-        "google_place": "Place",
-        "google_topic": "Topic",
+        "google_top": _("Top stories"),
+        "google_section": _("Section"),
+        "google_search": _("Search"),
+        "google_publication": _("Publication"),
+        "google_place": _("Place"),
+        "google_topic": _("Topic"),
     }
     MISSING = {
-        "google_section": "Choose a section.",
-        "google_search": "Type the words to search for.",
-        "google_publication": "Type the publication's domain, such as example.org.",
-        "google_place": "Type a city, a state or a postal code.",
-        "google_topic": "Type a topic, such as Politics.",
+        "google_section": _("Choose a section."),
+        "google_search": _("Type the words to search for."),
+        "google_publication": _("Type the publication's domain, such as example.org."),
+        "google_place": _("Type a city, a state or a postal code."),
+        "google_topic": _("Type a topic, such as Politics."),
     }
 
     kind = forms.ChoiceField(
         choices=list(KINDS.items()), required=False, widget=forms.RadioSelect
     )
     google_section = forms.ChoiceField(
-        label="Section",
-        choices=[("", "—"), *((name, name.title()) for name in SECTIONS)],
+        label=_("Section"),
+        choices=[("", "—"), *SECTION_NAMES.items()],
         required=False,
     )
     google_search = forms.CharField(
-        label="Words",
+        label=_("Words"),
         max_length=500,
         required=False,
-        help_text='Words, "a phrase", OR, -without, site:example.org, when:7d',
+        help_text=_('Words, "a phrase", OR, -without, site:example.org, when:7d'),
     )
     google_publication = forms.CharField(
-        label="Domain", max_length=200, required=False, help_text="Such as example.org"
-    )
-    google_place = forms.CharField(
-        label="Place",
+        label=_("Domain"),
         max_length=200,
         required=False,
-        help_text="City, state or postal code",
+        help_text=_("Such as example.org"),
+    )
+    google_place = forms.CharField(
+        label=_("Place"),
+        max_length=200,
+        required=False,
+        help_text=_("City, state or postal code"),
     )
     google_topic = forms.CharField(
-        label="Topic",
+        label=_("Topic"),
         max_length=500,
         required=False,
-        help_text="A name, such as Politics, or the CAAq… of its page's address",
+        help_text=_("A name, such as Politics, or the CAAq… of its page's address"),
         widget=forms.TextInput(attrs={"list": "topics"}),
     )
     edition = forms.ChoiceField(
-        choices=lambda: edition_choices(), help_text="Country and language."
+        label=_("Edition"),
+        choices=lambda: edition_choices(),
+        help_text=_("Country and language."),
     )
 
     topics = tuple(TOPICS)
@@ -126,9 +154,9 @@ class DescribeForm(forms.Form):
         if not kind and "kind" not in self.errors:
             self.add_error(
                 "kind",
-                "Choose one of these."
+                _("Choose one of these.")
                 if filled
-                else "Choose what the feed is to follow.",
+                else _("Choose what the feed is to follow."),
             )
         if kind in self.MISSING and kind not in self.errors and kind not in filled:
             self.add_error(kind, self.MISSING[kind])
@@ -138,18 +166,18 @@ class DescribeForm(forms.Form):
 
 
 OPERATORS = (
-    ("solar wind", "both words"),
-    ('"solar wind"', "these words in this order"),
-    ("solar OR wind", "either of them"),
-    ("solar -eclipse", "without a word"),
-    ("(solar OR wind) farm", "parentheses group"),
-    ("intitle:solar", "the word stands in the headline"),
-    ("allintitle:solar wind", "all these words stand in the headline"),
-    ("inurl:energy", "the word stands in the address"),
-    ("site:example.org", "from this site alone"),
-    ("when:12h", "of the last twelve hours; d for days, m for months, y for years"),
-    ("after:2026-01-31", "from that day on"),
-    ("before:2026-01-31", "up to the day before; not together with when:"),
+    ("solar wind", _("both words")),
+    ('"solar wind"', _("these words in this order")),
+    ("solar OR wind", _("either of them")),
+    ("solar -eclipse", _("without a word")),
+    ("(solar OR wind) farm", _("parentheses group")),
+    ("intitle:solar", _("the word stands in the headline")),
+    ("allintitle:solar wind", _("all these words stand in the headline")),
+    ("inurl:energy", _("the word stands in the address")),
+    ("site:example.org", _("from this site alone")),
+    ("when:12h", _("of the last twelve hours; d for days, m for months, y for years")),
+    ("after:2026-01-31", _("from that day on")),
+    ("before:2026-01-31", _("up to the day before; not together with when:")),
 )
 """What a search on Google News understands, and what it means."""
 
@@ -158,23 +186,24 @@ class ImportForm(forms.Form):
     """A list of feeds from another reader."""
 
     file = forms.FileField(
-        label="OPML file",
-        help_text="As other readers export it; at most 5 MB and 5,000 feeds.",
+        label=_("OPML file"),
+        help_text=_("As other readers export it; at most 5 MB."),
         widget=forms.FileInput(attrs={"accept": ".opml,.xml,text/x-opml,text/xml"}),
         error_messages={
-            "required": "Choose a file first.",
-            "empty": "This file is empty.",
+            "required": _("Choose a file first."),
+            "empty": _("This file is empty."),
         },
     )
     edition = forms.ChoiceField(
+        label=_("Edition"),
         choices=lambda: edition_choices(),
-        help_text="For addresses of Google News that name none.",
+        help_text=_("For addresses of Google News that name none."),
     )
 
     def clean_file(self) -> File[bytes]:
         file: File[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_BYTES:
-            raise forms.ValidationError("This file is larger than 5 MB.")
+            raise forms.ValidationError(_("This file is larger than 5 MB."))
         return file
 
 
@@ -186,11 +215,18 @@ class ConfirmForm(forms.Form):
     """
 
     found = forms.CharField(widget=forms.HiddenInput)
-    title = forms.CharField(max_length=300, help_text="As you want to see it.")
-    category = forms.ModelChoiceField(
-        Category.objects.all(), required=False, empty_label="None"
+    title = forms.CharField(
+        label=_("Title"), max_length=300, help_text=_("As you want to see it.")
     )
-    new_category = forms.CharField(max_length=100, required=False, label="Or a new one")
+    category = forms.ModelChoiceField(
+        Category.objects.all(),
+        label=_("Category"),
+        required=False,
+        empty_label=pgettext_lazy("category", "None"),
+    )
+    new_category = forms.CharField(
+        label=_("Or a new one"), max_length=100, required=False
+    )
 
     def clean_found(self) -> Found:
         try:
@@ -198,7 +234,7 @@ class ConfirmForm(forms.Form):
             return Found(**held)
         except (signing.BadSignature, TypeError):  # TypeError: of another version
             raise forms.ValidationError(
-                "This preview is too old. Look the address up again."
+                _("This preview is too old. Look the address up again.")
             ) from None
 
 
@@ -218,22 +254,68 @@ def sealed(found: Found) -> str:
 class FeedForm(FeedModelForm):
     """What can be changed of a feed that is here."""
 
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=2000,
+        required=False,
+        widget=forms.URLInput(attrs={"class": "vURLField"}),
+        help_text=_("Where it is polled. Its items stay when this changes."),
+    )
+
+    def clean_url(self) -> str:
+        """As it stands, or another address that no feed has yet."""
+        typed = self.cleaned_data["url"].strip()
+        if typed in {"", self.instance.url}:
+            return self.instance.url
+        try:
+            url = from_typed(typed)
+        except BadAddress as error:
+            raise forms.ValidationError(said(error.message)) from None
+        if host(url) == GOOGLE_HOST:
+            raise forms.ValidationError(
+                _("Add feeds of Google News by their own form.")
+            )
+        same = known(url)
+        if same is not None and same.pk != self.instance.pk:
+            told = _("“%(title)s” has this address already.")
+            raise forms.ValidationError(told % {"title": same.title})
+        return url
+
     class Meta:
         model = Feed
-        fields = ["title", "category", "is_paused", "full_text", "holds_full_text"]
+        fields = [
+            "url", "title", "category", "visibility", "is_paused", "full_text",
+            "holds_full_text", "model_wish",
+        ]  # fmt: skip
 
 
 class FeedActionForm(ActionForm):
     """The bar over the list of feeds: what to do, and where to move them."""
 
     category = forms.ModelChoiceField(
-        Category.objects.all(), required=False, empty_label="no category", label="To:"
+        Category.objects.all(),
+        required=False,
+        empty_label=_("no category"),
+        label=_("To:"),
     )
 
 
 def edition_choices() -> list[tuple[str, str]]:
     """Every edition of Google News with a readable name, in the order of the names."""
-    return sorted(
-        ((edition.ceid, edition.name) for edition in EDITIONS),
-        key=lambda choice: choice[1],
-    )
+    named = [(edition.ceid, _edition_name(edition)) for edition in EDITIONS]
+    return sorted(named, key=lambda choice: normalize("NFKD", choice[1]).casefold())
+
+
+def _edition_name(edition: Edition) -> str:
+    """Country and language, called as the reader's language calls them."""
+    speaks = get_language() or "en"
+    if speaks.partition("-")[0] == "en":
+        return edition.name
+    try:
+        words = Locale.parse(to_locale(speaks))
+    except (ValueError, UnknownLocaleError):
+        return edition.name
+    told = edition.ceid.partition(":")[2].replace("-", "_")
+    language = words.languages.get(told) or words.languages.get(edition.language)
+    country = words.territories.get(edition.gl)
+    return f"{country} ({language})" if country and language else edition.name

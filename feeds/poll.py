@@ -15,12 +15,12 @@ from functools import partial
 
 from django.conf import settings
 
-from feeds.core import parse, schedule
+from feeds import reading
+from feeds.core import parse, schedule, websub
 from feeds.core.types import FetchResult
 from feeds.models import Feed
 from feeds.record import OFFLINE_S, Polled
 from newsreader.lib import http, urls
-from newsreader.lib.limits import TookTooLong, cpu_limit
 from newsreader.lib.steps import Done, Outcome
 
 ACCEPT = (
@@ -33,7 +33,6 @@ GOOGLE_A_MINUTE = 6
 """Google answers a hurried reader with 503: a few feeds one after the other, so that
 a new reader sees headlines soon, and no more than these in any minute."""
 
-PARSE_S = 8.0
 BUDGET_S = 70.0
 """So long a batch may take, well within its claim; what is left then is put off."""
 
@@ -136,7 +135,7 @@ def _light_first(feeds: Sequence[Feed]) -> Iterator[tuple[Feed, _Answer] | None]
     fetching = http.fetch_all(
         [request(feed) for feed in feeds],
         at_once=AT_ONCE,
-        lull_s=lambda: 0.0 if heavy else LULL_S,
+        lull_s=lambda: LULL_S if has_light or not heavy else 0.0,
     )
     with closing(fetching) as answers:
         for each in answers:
@@ -231,20 +230,17 @@ def _read(feed: Feed, answer: _Answer, now: dt.datetime) -> Polled:
     }
     if kept["body_hash"] == feed.body_hash:
         return brought(seen(), kept=kept, moved_to=_moved_to(answer))
-    try:
-        with cpu_limit(PARSE_S):
-            parsed = parse.parse(
-                answer.body,
-                content_type=answer.headers.get("Content-Type", ""),
-                url=answer.url,
-            )
-    except parse.NotAFeed as problem:
-        word = problem.kind if problem.kind in schedule.ERRORS else "not_a_feed"
-        return brought(seen(error=word, message=problem.message))
-    except TookTooLong:
-        message = "This feed takes too long to read."
-        return brought(seen(error="too_large", message=message))
-    return brought(seen(), parsed, kept=kept, moved_to=_moved_to(answer))
+    content_type = answer.headers.get("Content-Type", "")
+    told = reading.read(answer.body, content_type=content_type, url=answer.url)
+    if isinstance(told, reading.Unreadable):
+        return brought(seen(error=told.error, message=told.message))
+    offer = websub.offer(
+        links=answer.headers.get("Link", ""),
+        hubs=told.hubs,
+        topic=told.topic,
+        url=answer.url,
+    )
+    return brought(seen(), told, kept=kept, moved_to=_moved_to(answer), offer=offer)
 
 
 def _moved_to(answer: http.Response) -> str:

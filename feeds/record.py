@@ -12,9 +12,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from feeds import websub_record
 from feeds.core import schedule
 from feeds.core.types import FetchResult, ParsedFeed
+from feeds.core.websub import Offer
 from feeds.models import Feed, Fetch
+from feeds.websub_record import Push
 from newsreader.lib.steps import Pair
 
 MOVES_AFTER = 3
@@ -31,6 +34,12 @@ _COLUMNS = (
     "moved_to", "moved_seen", "missing_since", "polled_at", "succeeded_at", "failures",
     "error", "due_at", "interval_s", "tries",
 )  # fmt: skip
+
+_BY_HAND = (
+    "url", "site_url", "language", "failures", "missing_since", "moved_to",
+    "moved_seen", "paused_why", "is_paused",
+)  # fmt: skip
+"""What people may change while a poll is under way, and a poll builds upon."""
 
 
 class StoreResult(Protocol):
@@ -57,6 +66,8 @@ class Polled:
 
     `wait_s` says that the poll is put off, and that nothing is held against the feed;
     then a `result` is for the log only. `is_slow`: next time, ask with more patience.
+    `offer` tells which hubs a feed that was read names; a `push` is what a hub
+    delivered, and no poll at all: it changes nothing but items.
     """
 
     now: dt.datetime
@@ -67,6 +78,11 @@ class Polled:
     moved_to: str = ""  # where permanent redirects led
     wait_s: int | None = None
     is_slow: bool = False
+    offer: Offer | None = None
+    push: Push | None = None
+
+
+_Poll = tuple[Feed, Polled]
 
 
 def record(pairs: Sequence[Pair], *, store: Store) -> Callable[[Collection[Any]], None]:
@@ -74,31 +90,84 @@ def record(pairs: Sequence[Pair], *, store: Store) -> Callable[[Collection[Any]]
 
     For `lib.steps.Step.together`.
     """
-    polls: list[tuple[Feed, Polled]] = [
-        (feed, outcome.found) for feed, outcome in pairs
-    ]
+    polls: list[_Poll] = [(feed, outcome.found) for feed, outcome in pairs]
     read = [(feed, polled.parsed) for feed, polled in polls if polled.parsed]
     store_items = store(read, now=polls[0][1].now) if read else None
 
     def write(held: Collection[int]) -> None:
-        mine = [each for each in polls if each[0].pk in held]
-        stored = store_items(held) if store_items else {}
+        mine = _caught_up([each for each in polls if each[0].pk in held])
+        read = {feed.pk for feed, polled in mine if polled.parsed}
+        stored = store_items(read) if store_items else {}
+        asked = [each for each in mine if each[1].push is None]
+        if asked:
+            _note_all(asked, stored)
+            _say_more(asked)
         for feed, polled in mine:
-            _note(feed, polled, stored.get(feed.pk))
-        # An upsert of rows that are there and locked: one statement for all of them
-        Feed.objects.bulk_create(
-            [feed for feed, _ in mine],
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=_COLUMNS,
-        )
-        _say_more(mine)
+            if polled.push is not None:
+                _note_push(feed, polled, stored.get(feed.pk))
         Fetch.objects.bulk_create(_log(mine, stored))
 
     return write
 
 
-def _note(feed: Feed, polled: Polled, stored: StoreResult | None) -> None:
+def _caught_up(polls: list[_Poll]) -> list[_Poll]:
+    """The polls, with what people have changed of their feeds meanwhile.
+
+    What an address answered that is no longer the feed's says nothing of the feed:
+    it is due again, and keeps everything it has, above all its validators.
+    """
+    rows = Feed.objects.filter(pk__in=[feed.pk for feed, _ in polls])
+    now_there = {row[0]: row[1:] for row in rows.values_list("pk", *_BY_HAND)}
+    caught_up = []
+    for feed, polled in polls:
+        asked = feed.url
+        for column, value in zip(_BY_HAND, now_there[feed.pk], strict=True):
+            setattr(feed, column, value)
+        if feed.url != asked:
+            feed.refresh_from_db(fields=_COLUMNS)
+            polled = Polled(polled.now, wait_s=0, push=polled.push)
+        caught_up.append((feed, polled))
+    return caught_up
+
+
+def _note_all(polls: Sequence[_Poll], stored: Mapping[int, StoreResult]) -> None:
+    pushed_until = websub_record.after_polls(
+        {
+            feed.pk: polled.offer
+            for feed, polled in polls
+            if polled.result and not polled.result.error and not feed.is_google
+        },
+        {pk for pk, each in stored.items() if each.new},
+        now=polls[0][1].now,
+    )
+    for feed, polled in polls:
+        _note(feed, polled, stored.get(feed.pk), pushed_until.get(feed.pk))
+    # An upsert of rows that are there and locked: one statement for all of them
+    Feed.objects.bulk_create(
+        [feed for feed, _ in polls],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=_COLUMNS,
+    )
+
+
+def _note_push(feed: Feed, polled: Polled, stored: StoreResult | None) -> None:
+    if polled.push is not None:
+        websub_record.after_push(
+            feed,
+            polled.push,
+            is_readable=polled.result is None or not polled.result.error,
+            new_items=stored.new if stored else 0,
+            now=polled.now,
+        )
+
+
+def _note(
+    feed: Feed,
+    polled: Polled,
+    stored: StoreResult | None,
+    pushed_until: dt.datetime | None,
+) -> None:
     """Set the columns that every poll changes."""
     result, parsed, now = polled.result, polled.parsed, polled.now
     feed.tries = int(polled.is_slow)
@@ -137,11 +206,12 @@ def _note(feed: Feed, polled: Polled, stored: StoreResult | None) -> None:
         error=result.error,
         skip_hours=feed.skip_hours,
         skip_days=feed.skip_days,
+        pushed_until=pushed_until,
         seed=feed.pk,
     )
 
 
-def _say_more(polls: Iterable[tuple[Feed, Polled]]) -> None:
+def _say_more(polls: Iterable[_Poll]) -> None:
     """Write what few polls bring, and what people may be changing meanwhile."""
     for feed, polled in polls:
         changes: dict[str, Any] = {}
@@ -179,9 +249,7 @@ def _moved(feed: Feed) -> dict[str, Any]:
     return {"url": url, "moved_to": "", "moved_seen": 0}
 
 
-def _log(
-    polls: Iterable[tuple[Feed, Polled]], stored: Mapping[int, StoreResult]
-) -> list[Fetch]:
+def _log(polls: Iterable[_Poll], stored: Mapping[int, StoreResult]) -> list[Fetch]:
     return [
         Fetch(
             feed=feed,
@@ -195,5 +263,5 @@ def _log(
             elapsed_ms=round(polled.result.elapsed_s * 1000),
         )
         for feed, polled in polls
-        if polled.result is not None
+        if polled.result is not None and (polled.push is None or polled.result.message)
     ]

@@ -11,6 +11,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, count, islice
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -31,6 +32,7 @@ from feeds.core.types import ParsedFeed
 from feeds.models import Beginning, Category, Feed
 from feeds.querysets import FeedQuerySet
 from newsreader.lib import http
+from newsreader.lib.said import said
 from newsreader.lib.urls import BadAddress, from_typed, host, same_page
 from newsreader.lib.wake import ring
 
@@ -57,6 +59,9 @@ NO_FEED = (
     "called RSS, Atom or “feed” on the site, or follow it by a Google News search."
 )
 
+_NO_ERRORS: dict[str, Any] = {
+    "failures": 0, "error": "", "last_error": "", "tries": 0, "missing_since": None,
+}  # fmt: skip
 _URL_LENGTH = 2000
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, "
@@ -105,7 +110,7 @@ class Found:
     @property
     def rhythm(self) -> str:
         """How often it publishes, in words, or ""."""
-        return preview.rhythm(self.seen)
+        return said(preview.rhythm(self.seen))
 
     def problems(self, now: dt.datetime) -> tuple[str, ...]:
         """What somebody should know before adding it, in sentences."""
@@ -430,8 +435,11 @@ def pause(feeds: FeedQuerySet) -> int:
 
 
 def resume(feeds: FeedQuerySet, *, now: dt.datetime) -> int:
-    """Poll paused feeds again, beginning now; gives how many were paused."""
-    resumed = feeds.filter(is_paused=True).update(is_paused=False, due_at=now)
+    """Poll paused feeds again, beginning now and anew: what had stopped them counts
+    no more. Gives how many were paused."""
+    resumed = feeds.filter(is_paused=True).update(
+        is_paused=False, paused_why="", due_at=now, **_NO_ERRORS
+    )
     ring(POLL)
     return resumed
 
@@ -445,9 +453,19 @@ def poll_now(feeds: FeedQuerySet, *, now: dt.datetime) -> int:
 
 def reset_errors(feeds: FeedQuerySet, *, now: dt.datetime) -> int:
     """Forget how often the feeds failed, and poll them now."""
-    count = feeds.update(failures=0, error="", last_error="", tries=0, due_at=now)
+    count = feeds.update(due_at=now, **_NO_ERRORS)
     ring(POLL)
     return count
+
+
+def change_address(feed: Feed, url: str, *, now: dt.datetime) -> None:
+    """Poll the feed there from now on. What was kept of the old address goes: its
+    validators would say that nothing is new at the other."""
+    Feed.objects.filter(pk=feed.pk).update(
+        url=url, etag="", last_modified="", body_hash="", moved_to="", moved_seen=0,
+        due_at=now, **_NO_ERRORS,
+    )  # fmt: skip
+    ring(POLL)
 
 
 def remove(feeds: FeedQuerySet) -> int:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from feeds import subscribe
 from feeds.core import opml
@@ -53,15 +54,18 @@ class Report:
     @property
     def summary(self) -> str:
         counts = self.counts
-        return (
-            f"{counts['added']} added, {counts['known']} already there, "
-            f"{counts['skipped']} skipped."
-        )
+        return _("%(added)d added, %(known)d already there, %(skipped)d skipped.") % {
+            fate: counts[fate] for fate in ("added", "known", "skipped")
+        }
 
     @property
     def unusual(self) -> tuple[Line, ...]:
         """All but what was simply added."""
         return tuple(line for line in self.lines if line.fate != "added")
+
+    def in_words(self, said: Callable[[str], str]) -> Report:
+        """With each reason as `said` puts it."""
+        return Report(tuple(replace(line, why=said(line.why)) for line in self.lines))
 
 
 def take_in(

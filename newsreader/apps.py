@@ -11,6 +11,7 @@ class NewsreaderConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("newsreader.checks")  # registers them
+        import_module("newsreader.naming").translate()
         if settings.REDIS_URL:
             # `lib.wake` rings through the current Celery app, so there has to be one.
             # Without a broker nobody rings, and the web server need not carry Celery.

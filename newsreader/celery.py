@@ -40,12 +40,16 @@ and every step gets its turn.
 
 STEPS = (
     "feeds.poll",
+    "feeds.push",
+    "feeds.websub",
     "articles.place",
     "articles.resolve",
     "articles.extract",
     "articles.cluster",
     "articles.analyse",
+    "articles.compose",
     "articles.recheck",
+    "articles.fetch_icons",
 )
 
 # Celery warns of root because of messages that can run code. Ours are JSON.
@@ -92,7 +96,10 @@ app.conf.update(
     # for a free child. A limit would make each wait for its predecessors' receipts,
     # which this kind of broker looks at every two seconds only.
     worker_prefetch_multiplier=1 if settings.REDIS_URL else 0,
-    worker_max_memory_per_child=130_000,  # KiB; most of it is shared with the parent
+    # KiB. Against leaks only: a child that places items holds the open stories (135 MiB
+    # with 100,000 of them) and perhaps the story model (100 MiB) beside what it shares
+    # with its parent, and must not be replaced for that after every task.
+    worker_max_memory_per_child=500_000,
     worker_enable_remote_control=bool(settings.REDIS_URL),
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,

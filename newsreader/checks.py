@@ -12,12 +12,13 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
 from django.http.request import validate_host
 
+from articles.meanings import is_installed
 from newsreader.lib.env import in_url, is_loopback
 
 
 @register(Tags.security)
 def check_settings(**kwargs: Any) -> list[CheckMessage]:  # Any: as Django has it
-    return [*_hosts(), *_transport(), *_secrets(), *_parts()]
+    return [*_hosts(), *_transport(), *_secrets(), *_parts(), *_models(), *_stories()]
 
 
 def _hosts() -> Iterator[CheckMessage]:
@@ -84,4 +85,35 @@ def _parts() -> Iterator[CheckMessage]:
             "machine can share.",
             hint="Set DATABASE_URL to a PostgreSQL database, or leave REDIS_URL out.",
             id="newsreader.W004",
+        )
+
+
+def _models() -> Iterator[CheckMessage]:
+    if settings.ANALYSIS_ENGINE == "extractive":
+        return
+    if not settings.ANALYSIS_MODEL:
+        yield Error(
+            f"ANALYSIS_ENGINE is {settings.ANALYSIS_ENGINE}, but no model is named.",
+            hint="Set ANALYSIS_MODEL to the model's name, such as llama3.2.",
+            id="newsreader.E010",
+        )
+    if settings.ANALYSIS_DAILY_MONEY is not None and not (
+        settings.ANALYSIS_PRICE_IN and settings.ANALYSIS_PRICE_OUT
+    ):
+        yield Error(
+            "ANALYSIS_DAILY_MONEY is set, but not what tokens cost, so that nothing "
+            "could be counted.",
+            hint="Set ANALYSIS_PRICE_IN and ANALYSIS_PRICE_OUT, for a million tokens.",
+            id="newsreader.E011",
+        )
+
+
+def _stories() -> Iterator[CheckMessage]:
+    name = settings.STORY_MODEL
+    if name and not is_installed(name):
+        yield Error(
+            f"STORY_MODEL is {name}, but the package {name} is not installed.",
+            hint="Install it with `uv pip install '.[model]'`, or leave STORY_MODEL "
+            "empty: stories are then found by words alone.",
+            id="newsreader.E012",
         )

@@ -11,6 +11,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.translation import gettext as _
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +75,8 @@ class DatabaseAway:
             return None
         log.error("%s: the database is away: %s", request.path, exception)
         return HttpResponse(
-            "The database does not answer just now. Please try again in a moment.\n",
+            _("The database does not answer just now. Please try again in a moment.")
+            + "\n",
             content_type="text/plain; charset=utf-8",
             status=503,
             headers={"Retry-After": "10", "Cache-Control": "no-store"},

@@ -12,10 +12,20 @@ from functools import partial
 
 from django.utils import timezone
 
-from articles import analyse, cluster, extract, ingest, recheck, resolve
-from articles.models import Article, Item
-from feeds import poll, record
-from feeds.models import Feed
+from articles import (
+    analyse,
+    budget,
+    cluster,
+    compose,
+    extract,
+    ingest,
+    recheck,
+    resolve,
+)
+from articles import fetch_icons as icons
+from articles.models import Article, Commission, Icon, Item
+from feeds import poll, record, websub, websub_push
+from feeds.models import Feed, PushSubscription
 from newsreader.lib.steps import Step, run_batch
 
 STEPS = (
@@ -27,6 +37,22 @@ STEPS = (
         batch=256,
         together=partial(record.record, store=ingest.prepare),
         gather=25,
+    ),
+    Step(
+        name="feeds.push",
+        duty="Store what hubs have delivered, as if it had been polled.",
+        due=websub_push.due,
+        run=websub_push.run,
+        batch=25,
+        options={"known": ingest.known},
+        together=partial(record.record, store=ingest.prepare),
+    ),
+    Step(
+        name="feeds.websub",
+        duty="Ask hubs to deliver what is new in feeds, renew that, and end it.",
+        due=websub.due,
+        run=websub.run,
+        batch=32,
     ),
     Step(
         name="articles.place",
@@ -64,11 +90,26 @@ STEPS = (
         batch=20,
     ),
     Step(
+        name="articles.compose",
+        duty="Have a model write the analysis, where one is set and wished for.",
+        due=compose.due,
+        run=compose.run,
+        batch=1,
+        lease=compose.LEASE,
+    ),
+    Step(
         name="articles.recheck",
         duty="Look again at fresh articles: publishers correct what they wrote.",
         due=Article.objects.due,
         run=recheck.run,
         batch=16,
+    ),
+    Step(
+        name="articles.fetch_icons",
+        duty="Ask the sites that pages have shown for their icons.",
+        due=Icon.objects.due,
+        run=icons.run,
+        batch=32,
     ),
 )
 
@@ -90,7 +131,9 @@ def run_due(name: str, *, budget_s: float) -> int:
 
 def release_all() -> int:
     """Free every claim. Only for a worker that knows itself to be the only one."""
+    budget.release_all()
+    queues = (Feed, PushSubscription, Item, Article, Icon, Commission)
     return sum(
-        rows.exclude(claimed_until=None).update(claimed_until=None)
-        for rows in (Feed.objects.all(), Item.objects.all(), Article.objects.all())
+        queue._base_manager.exclude(claimed_until=None).update(claimed_until=None)
+        for queue in queues
     )

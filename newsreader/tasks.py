@@ -19,6 +19,16 @@ def poll() -> None:
     pipeline.run_due("feeds.poll", budget_s=BUDGET_S)
 
 
+@shared_task(name="feeds.push")
+def push() -> None:
+    pipeline.run_due("feeds.push", budget_s=BUDGET_S)
+
+
+@shared_task(name="feeds.websub")
+def websub() -> None:
+    pipeline.run_due("feeds.websub", budget_s=BUDGET_S)
+
+
 @shared_task(name="articles.place")
 def place() -> None:
     pipeline.run_due("articles.place", budget_s=BUDGET_S)
@@ -44,9 +54,24 @@ def analyse() -> None:
     pipeline.run_due("articles.analyse", budget_s=BUDGET_S)
 
 
+@shared_task(
+    name="articles.compose",
+    # A model takes its time; both end before the claim does (`compose.LEASE`).
+    soft_time_limit=395,
+    time_limit=410,
+)
+def compose() -> None:
+    pipeline.run_due("articles.compose", budget_s=BUDGET_S)
+
+
 @shared_task(name="articles.recheck")
 def recheck() -> None:
     pipeline.run_due("articles.recheck", budget_s=BUDGET_S)
+
+
+@shared_task(name="articles.fetch_icons")
+def fetch_icons() -> None:
+    pipeline.run_due("articles.fetch_icons", budget_s=BUDGET_S)
 
 
 @shared_task(name="articles.forget")

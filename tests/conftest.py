@@ -21,6 +21,12 @@ def _plain_static_names(settings: Settings) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}
 
 
+@pytest.fixture(autouse=True)
+def _every_page_anew(settings: Settings) -> None:
+    """What a test changes is on the next page, whoever sees it."""
+    settings.VISITOR_PAGES = 0
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory,

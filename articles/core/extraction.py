@@ -1,9 +1,10 @@
 """HTML to Extracted; the only user of trafilatura.
 
-trafilatura chooses the text: first its fast way, then, where that finds too little,
-its whole cascade, and Readability's way where that finds half as much again. What was
-chosen is looked up in the page itself, and the leaves of the page that hold it become
-both the plain text and the HTML, so that the two agree.
+trafilatura chooses the text: first its fast way, then, where the part of the page with
+most prose is not in that, its whole cascade, and Readability's way where that is worth
+half as much again. What was chosen is looked up in the page itself and completed by
+what stands there alike. The leaves of the page that hold it become both the plain text
+and the HTML, so that the two agree.
 """
 
 from __future__ import annotations
@@ -19,24 +20,28 @@ from lxml import etree
 from trafilatura import bare_extraction
 from trafilatura.external import try_readability
 
-from articles.core import metadata, page, quality
+from articles.core import frame, metadata, page, quality
+from articles.core.choice import Choice
+from articles.core.clutter import Block, Kind, without_clutter
 from articles.core.leaves import Leaf, leaves
 from articles.core.markup import Writer
 from articles.core.metadata import Metadata, path_of
 from articles.core.page import TooLargeError
-from articles.core.projection import project
-from articles.core.quality import Block, Kind, Signals
+from articles.core.projection import framed
+from articles.core.quality import Signals
 from articles.core.sentences import count_words
 from articles.core.types import Extracted, Wall
 from newsreader.lib.html import clean_text, plain_text
 
-VERSION = "trafilatura 2.3, rules 2"
+VERSION = "trafilatura 2.3, rules 3"
 """Stored with each article; goes up when the same page would give another text."""
 
 THIN = 150
-"""Words. Less than this from the fast way, and the slow way is tried as well."""
+"""Words. Less than this, and what the page tells machines is looked at as well."""
+ENOUGH = 0.6
+"""Share of the words of the page's main part that a good choice holds."""
 SECOND_OPINION = 1.5
-"""Times as many words must Readability find to be believed before trafilatura."""
+"""Times as much must another way be worth to be believed before trafilatura."""
 MAX_TEXT = 200_000
 MAX_BLOCK = 20_000
 
@@ -72,6 +77,7 @@ def extract(
     all_leaves = leaves(tree)
     page_text = _page_text(all_leaves)
     about = metadata.read(tree, url=url, last=now)
+    page.lighten(tree)
     blocks = _article(tree, about, url, all_leaves)
     text = _as_text(blocks)
     wall = quality.wall(
@@ -84,9 +90,17 @@ def extract(
             is_article=about.is_article,
             is_video=about.is_video,
             asks_password=tree.find(".//input[@type='password']") is not None,
+            has_prose=any(len(leaf.text) > PROSE for leaf in all_leaves),
         )
     )
+    if wall in {"script_only", "too_short"} and _is_endless(all_leaves):
+        wall = "too_large"
     return _told(about, wall, "" if wall else text, [] if wall else blocks, url)
+
+
+def _is_endless(all_leaves: Sequence[Leaf]) -> bool:
+    """Does it hold a stretch of text longer than any paragraph, and so cut off?"""
+    return any(len(leaf.text) >= MAX_BLOCK for leaf in all_leaves)
 
 
 def _told(
@@ -133,37 +147,49 @@ def _article(
     all_leaves: Sequence[Leaf],
 ) -> list[Block]:
     """The page's story as blocks, by the cheapest way that finds enough."""
-    prose_words = _prose_words(all_leaves)
-    blocks = _by_trafilatura(tree, url, fast=True)
-    found = _count(blocks)
-    if found < THIN or found * 2 < prose_words:
-        slow = _by_trafilatura(tree, url, fast=False)
-        blocks = slow or blocks
-        found = _count(blocks)
-        second = _by_readability(tree)
-        if _count(second) > SECOND_OPINION * found:
-            blocks, found = second, _count(second)
-    if about.own_text and (found < THIN or len(blocks) == 1):
-        lines = re.split(r"\n+|</p>|<br\s*/?>", about.own_text[:MAX_TEXT])
-        told = [
-            Block("p", text) for line in lines if (text := _folded(plain_text(line)))
-        ]
-        if _count(told) > 1.5 * found or len(told) > len(blocks) == 1:
-            blocks = told
-    elif found < quality.TOO_SHORT and prose_words > THIN:
-        blocks = list(_by_prose(tree))
-    return _bounded(
-        quality.without_clutter(_as_written(all_leaves, blocks), about.title)
-    )
+    prose = frame.prose(all_leaves)
+    part = frame.main_part(all_leaves, prose)
+    best = Choice.of(all_leaves, _by_trafilatura(tree, url, fast=True))
+    is_enough = best.count * 2 >= frame.size(all_leaves, prose)
+    is_doubtful = best.coverage(part) < ENOUGH or not is_enough
+    if is_doubtful and not page.is_vast(tree):
+        slow = Choice.of(all_leaves, _by_trafilatura(tree, url, fast=False))
+        if slow.worth() > best.worth():
+            best = slow
+        if best.coverage(part) < ENOUGH:
+            second = Choice.of(all_leaves, _by_readability(tree))
+            if second.worth() > SECOND_OPINION * best.worth():
+                best = second
+    told = _told_to_machines(about) if _is_thin(best) else []
+    if told:
+        other = Choice.of(all_leaves, told)
+        is_parted = len(told) > len(best.blocks) == 1
+        if other.count > SECOND_OPINION * best.count or is_parted:
+            best = other
+    elif best.worth() <= 0 and frame.size(all_leaves, part) > max(THIN, 3 * best.count):
+        best = Choice.of(all_leaves, list(_by_part(all_leaves, part)))
+    elif best.count < quality.TOO_SHORT and _prose_words(all_leaves) > THIN:
+        best = Choice.of(all_leaves, list(_by_prose(tree)))
+    return _bounded(without_clutter(_as_written(best, about), about.title))
 
 
-def _as_written(all_leaves: Sequence[Leaf], blocks: Sequence[Block]) -> Sequence[Block]:
+def _is_thin(choice: Choice) -> bool:
+    return choice.count < THIN or len(choice.blocks) == 1
+
+
+def _told_to_machines(about: Metadata) -> list[Block]:
+    """The text that the page's JSON-LD holds."""
+    lines = re.split(r"\n+|</p>|<br\s*/?>", about.own_text[:MAX_TEXT])
+    return [Block("p", text) for line in lines if (text := _folded(plain_text(line)))]
+
+
+def _as_written(choice: Choice, about: Metadata) -> Sequence[Block]:
     """The blocks as the page itself holds them, with its pictures and links."""
-    found = project(all_leaves, [block.text for block in blocks])
-    if found:
+    if choice.kept:
+        kept = frame.completed(choice.leaves, choice.kept, about.description)
         return [
             Block(_OF_LEAF.get(leaf.kind, leaf.kind), leaf.text, leaf)  # type: ignore[arg-type]  # the kinds of leaves but table
-            for leaf in found
+            for leaf in framed(choice.leaves, kept)
         ]
     return [
         Block(
@@ -171,7 +197,7 @@ def _as_written(all_leaves: Sequence[Leaf], blocks: Sequence[Block]) -> Sequence
             block.text,
             Leaf(_LEAF_OF.get(block.kind, block.kind), block.text, [block.text]),  # type: ignore[arg-type]  # the kinds of blocks but row
         )
-        for block in blocks
+        for block in choice.blocks
     ]
 
 
@@ -193,7 +219,18 @@ def _by_trafilatura(
         with_metadata=False,
     )
     body = getattr(document, "body", None)
-    return [] if body is None else list(_blocks(body))
+    if body is None:
+        return []
+    for line_break in body.iter("lb"):
+        line_break.text = " "
+    return list(_blocks(body))
+
+
+def _by_part(all_leaves: Sequence[Leaf], part: set[int]) -> Iterator[Block]:
+    """The part of the page that holds most prose: for pages that no extractor knows."""
+    for leaf in all_leaves[min(part) : max(part) + 1]:
+        if leaf.text and leaf.link_share() < frame.LINKED:
+            yield Block("p", leaf.text)
 
 
 def _by_prose(tree: lxml.html.HtmlElement) -> Iterator[Block]:
@@ -249,10 +286,6 @@ def _as_text(blocks: Sequence[Block]) -> str:
 
 def _folded(text: str) -> str:
     return clean_text(text, MAX_BLOCK)
-
-
-def _count(blocks: Sequence[Block]) -> int:
-    return sum(count_words(block.text) for block in blocks)
 
 
 def _page_text(all_leaves: Sequence[Leaf]) -> str:

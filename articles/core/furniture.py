@@ -137,9 +137,14 @@ _READER = _any_of(r"""
     baca juga|kliknij|subskryb|czytaj (?:też|także)|prenumerera|läs (?:mer|också)
     +|læs også
 """)
+LONGEST = 1_500
+"""Characters. What is longer is no sentence, and patterns take too long over it."""
 _YOU = any_word_of(
     r"you|your|yours|yourself|du|dich|dein\w*|ihr|euch|vous|votre|vos|usted"
 )
+_MOST_MARKS = 20
+_ORNAMENT = re.compile(rf"\W{{{_MOST_MARKS + 1},}}")
+"""Endless rows of marks, over which patterns that begin with some take too long."""
 _SPEECH = re.compile('["“„«「『]')
 
 
@@ -153,9 +158,9 @@ def is_furniture(text: str) -> bool:
 
     Strict on purpose: an article has other sentences, and a reader none too few.
     """
-    if has_hidden_marks(text) or _is_in_two_scripts(text):
+    if len(text) > LONGEST or has_hidden_marks(text) or _is_in_two_scripts(text):
         return True
-    seen = clean(text)
+    seen = _ORNAMENT.sub(lambda found: found[0][:_MOST_MARKS], clean(text))
     if _ADDRESS.search(seen) or _MARKUP.search(seen) or _TURN.search(seen):
         return True
     if _MACHINE.search(seen) or _READER.search(seen):

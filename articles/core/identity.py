@@ -35,7 +35,7 @@ def item_key(entry: ParsedEntry, feed_id: int) -> str:
     if entry.id.strip():
         return _hash(str(feed_id), "id", _SCHEME.sub("", entry.id.strip()))
     if entry.link:
-        return _hash(str(feed_id), "link", _comparable(entry.link))
+        return _hash(str(feed_id), "link", comparable(entry.link))
     published = entry.published_at.isoformat() if entry.published_at else ""
     return _hash(str(feed_id), "words", entry.headline.casefold(), published)
 
@@ -49,7 +49,7 @@ def item_keys(entries: Sequence[ParsedEntry], feed_id: int) -> list[str]:
     keys = [item_key(entry, feed_id) for entry in entries]
     meanings = [
         "" if entry.google_id
-        else _comparable(entry.link) if entry.id.strip()
+        else comparable(entry.link) if entry.id.strip()
         else entry.headline.casefold()
         for entry in entries
     ]  # fmt: skip
@@ -62,6 +62,11 @@ def item_keys(entries: Sequence[ParsedEntry], feed_id: int) -> list[str]:
     ]
 
 
+def other_key(key: str, entry: ParsedEntry) -> str:
+    """The key of an entry that has got the id of another one."""
+    return _hash(key, comparable(entry.link))
+
+
 def likeness(entry: ParsedEntry, feed_id: int) -> int | None:
     """The same for what one feed says under one link and one headline.
 
@@ -70,8 +75,8 @@ def likeness(entry: ParsedEntry, feed_id: int) -> int | None:
     """
     if entry.google_id or not entry.id.strip() or not entry.headline:
         return None
-    link = _comparable(entry.link)
-    if not link.partition("/")[2]:  # none, or the site's front page
+    link = page(entry.link)
+    if not link:
         return None
     digest = _hash(str(feed_id), "like", link, entry.headline.casefold())
     return int.from_bytes(bytes.fromhex(digest[:16]), "big", signed=True)
@@ -79,7 +84,7 @@ def likeness(entry: ParsedEntry, feed_id: int) -> int | None:
 
 def url_hash(url: str) -> str:
     """The same for all spellings of one page's address."""
-    return _hash(_comparable(url))
+    return _hash(comparable(url))
 
 
 def content_hash(entry: ParsedEntry) -> str:
@@ -109,13 +114,20 @@ def slug(text: str) -> str:
     return hyphenated[:SLUG_LENGTH].rstrip("-")
 
 
-def _comparable(url: str) -> str:
+def comparable(url: str) -> str:
+    """The same for all spellings of one page's address, whatever its scheme."""
     try:
         cleaned = urls.clean(url)
     except urls.BadAddress:
         return url
     address, mark, query = _SCHEME.sub("", cleaned, count=1).partition("?")
     return address.rstrip("/") + mark + query
+
+
+def page(url: str) -> str:
+    """The same, or "" where there is none, or it is a site's front page."""
+    address = comparable(url)
+    return address if "/" in address or "?" in address else ""
 
 
 def _hash(*parts: str) -> str:

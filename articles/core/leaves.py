@@ -6,6 +6,7 @@ A leaf is a run of inline content without a block inside, in the order of the pa
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -18,9 +19,13 @@ from newsreader.lib.html import clean_text
 LeafKind = Literal["p", "h", "li", "quote", "pre", "table", "figure"]
 Piece = "str | etree._Element"
 
+LONG = 12
+"""Words. A leaf as long as that stands in sentences, not in a menu."""
 MAX_LEAVES = 12_000
 MAX_LEAF = 20_000
 """Characters."""
+MAX_CAPTION = 100
+"""Words. What is longer is a story told in pictures."""
 MAX_DEPTH = 200
 MAX_TABLE_ROWS = 400
 
@@ -35,6 +40,9 @@ _UNSEEN = frozenset({
     "script", "style", "noscript", "template", "svg", "head", "iframe", "object",
     "button", "select", "textarea", "input", "video", "audio", "canvas", "math",
 })  # fmt: skip
+_PICTURES = frozenset({"figure", "picture", "amp-img"})
+_CAPTIONED = frozenset({"div", "p", "span", "a", "li"})
+_CAPTION = re.compile(r"(?:^|[\s_-])captions?(?:$|[\s_-])|Caption", re.ASCII)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _WORD = re.compile(r"\w+")
 
@@ -50,10 +58,32 @@ class Leaf:
     list_tag: str = ""
     group: etree._Element | None = None
     is_aside: bool = False
+    parent: etree._Element | None = None
+    """The block that holds it; the leaf is that block, or a part of it."""
+    link: etree._Element | None = None
+    """The link that it stands in, as all of a teaser card does."""
     words: list[str] = field(init=False)
+    _share: float = field(init=False, default=-1.0)
 
     def __post_init__(self) -> None:
         self.words = _WORD.findall(self.text.lower())
+
+    def link_share(self) -> float:
+        """Share of its characters that are links."""
+        if self._share < 0:
+            self._share = 1.0 if self.link is not None else self._counted_share()
+        return self._share
+
+    def _counted_share(self) -> float:
+        linked, size = 0, max(1, len(self.text))
+        for piece in self.pieces:
+            if isinstance(piece, str):
+                continue
+            for link in [piece] if piece.tag == "a" else piece.iter("a"):
+                linked += len("".join(map(str, link.itertext())).strip())
+                if linked >= size:
+                    return 1.0
+        return linked / size
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +95,26 @@ class _Place:
     list_tag: str = ""
     group: etree._Element | None = None
     is_aside: bool = False
+    link: etree._Element | None = None
 
 
 def leaves(tree: lxml.html.HtmlElement) -> list[Leaf]:
     """All leaves of the page, in order."""
     body = tree if tree.tag == "body" else tree.find("body")
-    found: list[Leaf] = []
     if body is None:
         body = tree
-    holders = _holders(body)
-    for leaf in _walk(body, _Place(), holders, 0):
-        found.append(leaf)
-        if len(found) >= MAX_LEAVES:
-            break
-    return found
+    walk = _Walk(_holders(body))
+    walk.inside(body, _Place(), 0)
+    _unlink(walk.found)
+    return walk.found
+
+
+def _unlink(found: list[Leaf]) -> None:
+    """A card has one text. A link around several was never closed, and is none."""
+    texts = Counter(leaf.link for leaf in found if len(leaf.words) >= LONG)
+    for leaf in found:
+        if leaf.link is not None and texts[leaf.link] > 1:
+            leaf.link = None
 
 
 def _holders(body: etree._Element) -> set[etree._Element]:
@@ -92,86 +128,122 @@ def _holders(body: etree._Element) -> set[etree._Element]:
     return found
 
 
-def _walk(  # noqa: C901 - one case for each kind of child
-    node: etree._Element, place: _Place, holders: set[etree._Element], depth: int
-) -> Iterator[Leaf]:
-    run: list[str | etree._Element] = [node.text] if node.text else []
-    breaks = 0
-    for child in node:
-        tag = child.tag
-        if tag in _BLOCKS or child in holders:
-            yield from _leaf(run, place)
-            run = []
-            if depth < MAX_DEPTH:
-                yield from _block(child, place, holders, depth + 1)
-        elif tag == "br":
-            breaks += 1
-            if breaks > 1:
-                yield from _leaf(run, place)
+class _Walk:
+    """One walk over a page, which gathers its leaves until there are too many."""
+
+    def __init__(self, holders: set[etree._Element]) -> None:
+        self.found: list[Leaf] = []
+        self._holders = holders
+
+    def inside(  # noqa: C901 - one case for each kind of child
+        self, node: etree._Element, place: _Place, depth: int
+    ) -> None:
+        """Gathers what stands in a block."""
+        run: list[str | etree._Element] = [node.text] if node.text else []
+        breaks = 0
+        for child in node:
+            tag = child.tag
+            if tag in _BLOCKS or child in self._holders:
+                self._end(run, place, node)
                 run = []
-            else:
+                if depth < MAX_DEPTH and len(self.found) < MAX_LEAVES:
+                    self._block(child, place, depth + 1)
+            elif tag == "br":
+                breaks += 1
+                if breaks > 1:
+                    self._end(run, place, node)
+                    run = []
+                else:
+                    run.append(child)
+            elif tag == "img":
+                if not any(isinstance(p, str) and p.strip() for p in run):
+                    self._add_figure(child, place, node)
+            elif tag not in _UNSEEN:
                 run.append(child)
-        elif tag == "img":
-            if not any(isinstance(p, str) and p.strip() for p in run):
-                yield Leaf("figure", "", [child], is_aside=place.is_aside)
-        elif tag not in _UNSEEN:
-            run.append(child)
-            breaks = 0
-        tail = child.tail
-        if tail:
-            run.append(tail)
-            if not tail.isspace():
                 breaks = 0
-    yield from _leaf(run, place)
+            tail = child.tail
+            if tail:
+                run.append(tail)
+                if not tail.isspace():
+                    breaks = 0
+        self._end(run, place, node)
 
-
-def _block(
-    node: etree._Element, place: _Place, holders: set[etree._Element], depth: int
-) -> Iterator[Leaf]:
-    tag = str(node.tag)
-    if tag in {"figure", "picture", "amp-img"}:
-        if next(node.iter("table", "pre"), None) is None:
-            yield Leaf("figure", "", [node], is_aside=place.is_aside)
+    def _block(self, node: etree._Element, place: _Place, depth: int) -> None:
+        tag = str(node.tag)
+        parent = node.getparent()
+        if tag in _CAPTIONED and _is_caption(node):
+            if next(node.iter("img"), None) is not None:
+                self._add_figure(node, place, parent)
             return
-    elif tag == "pre":
-        text = "".join(map(str, node.itertext()))[:MAX_LEAF]
-        if text.strip():
-            yield Leaf("pre", clean_text(text, MAX_LEAF), [node])
-        return
-    elif tag == "table" and _is_of_data(node):
-        rows = list(_rows(node))
-        if rows:
-            yield Leaf("table", "\n".join(rows)[:MAX_LEAF], [node])
-        return
-    yield from _walk(node, _within(node, tag, place), holders, depth)
+        if tag in _PICTURES:
+            if next(node.iter("table", "pre"), None) is None:
+                self._add_figure(node, place, parent)
+                return
+        elif tag == "pre":
+            text = "".join(map(str, node.itertext()))[:MAX_LEAF]
+            if text.strip():
+                self._add(
+                    Leaf("pre", clean_text(text, MAX_LEAF), [node], parent=parent)
+                )
+            return
+        elif tag == "table" and _is_of_data(node):
+            if text := "\n".join(_rows(node))[:MAX_LEAF]:
+                self._add(Leaf("table", text, [node], parent=parent))
+            return
+        self.inside(node, _within(node, tag, place), depth)
+
+    def _end(
+        self, run: list[str | etree._Element], place: _Place, parent: etree._Element
+    ) -> None:
+        """The end of a run of inline content, which may hold nothing."""
+        if not run or (len(run) == 1 and isinstance(run[0], str) and run[0].isspace()):
+            return
+        if text := text_of(run):
+            leaf = Leaf(place.kind, text, run, place.level, place.list_tag, place.group)
+            leaf.is_aside, leaf.parent, leaf.link = place.is_aside, parent, place.link
+            self._add(leaf)
+            return
+        for piece in run:
+            if not isinstance(piece, str) and next(piece.iter("img"), None) is not None:
+                self._add_figure(piece, place, parent)
+
+    def _add_figure(
+        self, node: etree._Element, place: _Place, parent: etree._Element | None
+    ) -> None:
+        figure = Leaf("figure", "", [node], is_aside=place.is_aside, parent=parent)
+        self._add(figure)
+
+    def _add(self, leaf: Leaf) -> None:
+        if len(self.found) < MAX_LEAVES:
+            self.found.append(leaf)
+
+
+def _is_caption(node: etree._Element) -> bool:
+    """Whether its class says that it holds what is said of a picture, perhaps with the
+    picture itself."""
+    if not _CAPTION.search((node.get("class") or "")[:200]):
+        return False
+    words = 0
+    for text in node.itertext():
+        words += len(text[:MAX_LEAF].split())
+        if words > MAX_CAPTION:
+            return False
+    return True
 
 
 def _within(node: etree._Element, tag: str, place: _Place) -> _Place:
     """The place of what stands inside this block."""
     aside = place.is_aside or tag in {"aside", "nav", "footer"}
+    link = node if tag == "a" else place.link
     if tag in _HEADINGS:
-        return _Place("h", _HEADINGS[tag], "", node, aside)
+        return _Place("h", _HEADINGS[tag], "", node, aside, link)
     if tag == "li":
         parent = node.getparent()
         list_tag = "ol" if parent is not None and parent.tag == "ol" else "ul"
-        return _Place("li", 0, list_tag, parent, aside)
+        return _Place("li", 0, list_tag, parent, aside, link)
     if tag == "blockquote":
-        return _Place("quote", 0, "", node, aside)
-    return _Place(place.kind, place.level, place.list_tag, place.group, aside)
-
-
-def _leaf(run: list[str | etree._Element], place: _Place) -> Iterator[Leaf]:
-    text = text_of(run)
-    if text:
-        yield Leaf(
-            place.kind,
-            text,
-            run,
-            place.level,
-            place.list_tag,
-            place.group,
-            place.is_aside,
-        )
+        return _Place("quote", 0, "", node, aside, link)
+    return _Place(place.kind, place.level, place.list_tag, place.group, aside, link)
 
 
 def text_of(pieces: list[str | etree._Element]) -> str:
@@ -193,6 +265,9 @@ def text_of(pieces: list[str | etree._Element]) -> str:
 
 def _collect(node: etree._Element, parts: list[str]) -> None:
     """The text of an inline element without what is never seen."""
+    if next(node.iter("br", *_UNSEEN), None) is None:
+        parts.extend(map(str, node.itertext()))
+        return
     hidden = 0
     for event, inner in etree.iterwalk(node, events=("start", "end")):
         if event == "start":

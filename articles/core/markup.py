@@ -155,7 +155,7 @@ class Writer:
         ]
         if not shown:
             return ""
-        caption = next(piece.iter("figcaption"), None)
+        caption = _caption_of(piece)
         words = text_of(_spaced(caption)) if caption is not None else ""
         said = ""
         if caption is not None and words and len(words) < 1000:
@@ -181,6 +181,18 @@ class Writer:
         alt = entities.escape((image.get("alt") or "").strip()[:500])
         size = f' width="{width}" height="{height}"' if width and height else ""
         return f'<img src="{entities.escape(address)}" alt="{alt}"{size}>'
+
+
+def _caption_of(figure: etree._Element) -> etree._Element | None:
+    """The innermost element that says of itself to be the caption."""
+    if (said := next(figure.iter("figcaption"), None)) is not None:
+        return said
+    marked = [
+        node
+        for node in islice(figure.iterdescendants("p", "div", "span", "dd"), 40)
+        if "caption" in (node.get("class") or "").lower()
+    ]
+    return marked[-1] if marked else None
 
 
 def source_of(image: etree._Element) -> str:

@@ -329,7 +329,7 @@ def _is_forbidden(metas: Metas) -> bool:
     told = ",".join(
         value for name in ("robots", "newsreader") for value in metas.get(name, ())
     )
-    return bool({"noarchive", "none"} & set(re.split(r"[\s,;]+", told.lower())))
+    return "noarchive" in re.split(r"[\s,;]+", told.lower())
 
 
 def _address(base: str, href: str) -> str:

@@ -11,12 +11,13 @@ import datetime as dt
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from heapq import nlargest
-from operator import add, mul
-from typing import Any
+from operator import mul
 
+from articles.core.likeness import Asked, Member, Sum, likeness, together
+from articles.core.rarity import share
 from articles.core.similarity import Fingerprint, coarse
 
 WINDOW = dt.timedelta(hours=72)
@@ -30,28 +31,31 @@ CANDIDATES = 30
 TEXT_KEPT = 100
 TEXT_POSTED = 12
 MEMBERS = 40
-FEW = 3
-"""With fewer terms than this a headline ("Weekend sports") tells nothing for sure."""
 
+BEFORE, BEFORE_TEXTS = 100, 1000
+"""As many headlines and texts count as seen beforehand, with the words that are common
+in every language: what is rare must not be guessed from the first few items."""
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How two things are compared: the share of their terms in it (the rest is the
-    static vectors'), and how like they must be to join or merge.
+HEADLINE_WORDS, TEXT_WORDS = 150, 3750
+"""Words in a headline and in a text, times fifteen: the table of common terms spreads
+over many languages, and each item is in one."""
 
-    The numbers were chosen on the dev halves of the measuring data (see
-    `benchmarks/stories.py`) and go with this form of fingerprint only.
-    """
+BITS = 12
+"""Numbers of the model's vector whose signs together make one band: reports that mean
+the same mostly agree in one band or another, and are found by it."""
 
-    terms: float
-    join: float
-    merge: float
+BAND, BANDED = 0.05, 300
+"""What a shared band counts beside shared terms, and how many of a band are looked at:
+the latest."""
 
+COLD, WARM = 0.25, 800
+"""So much more likeness is asked for at first; half of it after `WARM` headlines."""
 
-MEANT = Rule(terms=0.7, join=0.25, merge=0.30)  # English headlines
-WORDS = Rule(terms=1.0, join=0.16, merge=0.30)  # headlines of other alphabets
-GRAMS = Rule(terms=1.0, join=0.11, merge=0.26)  # headlines without blanks
-TEXTS = Rule(terms=1.0, join=0.175, merge=0.35)
+CLOSER = 0.5
+"""How much the nearest single report counts beside the story as a whole."""
+
+NEAR = 8
+"""Reports of a story that are looked at one by one: the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +66,6 @@ class Match:
     ratio: float
     score: float
     by: str
-
-
-@dataclass(slots=True)
-class Sum:
-    """Added up: weights of terms, and the length of the whole."""
-
-    ids: array[int] = field(default_factory=lambda: array("I"))
-    weights: array[float] = field(default_factory=lambda: array("f"))
-    norm: float = 0.0
-
-    @classmethod
-    def of(cls, weights: dict[int, float]) -> Sum:
-        norm = math.sqrt(sum(map(mul, weights.values(), weights.values())))
-        return cls(array("I", weights), array("f", weights.values()), norm)
-
-    def as_dict(self) -> dict[int, float]:
-        return dict(zip(self.ids, self.weights, strict=True))
-
-    def heaviest(self, most: int) -> list[int]:
-        pairs = zip(self.weights, self.ids, strict=True)
-        return [term for _, term in nlargest(most, pairs)]
-
-
-@dataclass(slots=True)
-class Member:
-    """One item's part in a story, or the sum of several."""
-
-    outlet: str
-    words: Sum
-    text: Sum
-    about: array[Any]
-    has_grams: bool
 
 
 @dataclass(slots=True)
@@ -143,8 +115,9 @@ class Neighbours:
         `is_new`: it was not counted yet, and is counted in for the occasion.
         """
         own = int(is_new)
-        words = _weighted(print_.headline, self._seen, self._items, own)
-        text = _weighted(print_.text, self._seen_text, self._texts, own)
+        heads, texts = self._items + own, self._texts + own
+        words = _weighted(print_.headline, self._seen, heads, own)
+        text = _weighted(print_.text, self._seen_text, texts, own, is_text=True)
         if len(text) > TEXT_KEPT:
             text = dict(nlargest(TEXT_KEPT, text.items(), key=lambda pair: pair[1]))
         return Member(
@@ -153,6 +126,7 @@ class Neighbours:
             Sum.of(text),
             coarse(print_.about),
             print_.has_grams,
+            is_modelled=print_.is_modelled,
         )
 
     def best(
@@ -162,22 +136,15 @@ class Neighbours:
 
         `but` is the story it stands in already, which is not looked at.
         """
-        words, text = item.words.as_dict(), item.text.as_dict()
-        found = None
+        asked, found = Asked.of(item, self._need()), None
         for story in self._candidates(item, at, at):
             if story.number == but:
                 continue
             if item.outlet and story.outlets == (item.outlet,):
                 continue  # one outlet's reports are never joined by likeness alone
-            ratio, score, by = _likeness(item, words, text, story.total, join=True)
-            if ratio < 1 or (found and ratio <= found.ratio):
-                continue
-            if item.outlet and item.outlet in story.outlets:
-                others = _without(story, item.outlet)
-                ratio, score, by = _likeness(item, words, text, others, join=True)
-                if ratio < 1 or (found and ratio <= found.ratio):
-                    continue
-            found = Match(story.number, ratio, score, by)
+            match = _joins(asked, story)
+            if match and (not found or match.ratio > found.ratio):
+                found = match
         return found
 
     def like_story(
@@ -190,17 +157,16 @@ class Neighbours:
         one = self._get(number)
         if one is None:
             return None
-        total = _together("", [one.total, item])
+        total = together("", [one.total, item])
         outlets = {*one.outlets, item.outlet}
-        words, text = total.words.as_dict(), total.text.as_dict()
-        found = None
+        asked, found = Asked.of(total, self._need()), None
         first, last = min(one.first, at), max(one.last, at)
         for other in self._candidates(total, first, last):
             if other is one or other.number == but:
                 continue
             if len(outlets) == 1 and outlets == set(other.outlets):
                 continue
-            ratio, score, by = _likeness(total, words, text, other.total, join=False)
+            ratio, score, by = likeness(asked, other.total, join=False)
             if ratio >= 1 and (not found or ratio > found.ratio):
                 found = Match(other.number, ratio, score, by)
         return found
@@ -213,8 +179,7 @@ class Neighbours:
         others = _without(story, item.outlet)
         if not others.text.ids or not item.text.ids:
             return None
-        words, text = item.words.as_dict(), item.text.as_dict()
-        ratio, score, by = _likeness(item, words, text, others, join=True)
+        ratio, score, by = likeness(Asked.of(item), others, join=True)
         return Match(number, ratio, score, by)
 
     def add(self, number: int, item: Member, at: dt.datetime) -> None:
@@ -225,9 +190,11 @@ class Neighbours:
             self._slot_of[number] = len(self._slots)
             self._slots.append(story)
             self._post(story, item, is_new=True)
+            self._post_bands(story, [item])
             return
         self._post(story, item)
-        story.total = _together("", [story.total, item])
+        self._post_bands(story, [item])
+        story.total = together("", [story.total, item])
         story.members = [*story.members[-MEMBERS + 1 :], item]
         if item.outlet not in story.outlets:
             story.outlets = (*story.outlets, item.outlet)
@@ -240,7 +207,8 @@ class Neighbours:
         if gone is None or kept is None:
             return
         self._post(kept, gone.total)
-        kept.total = _together("", [kept.total, gone.total])
+        self._post_bands(kept, gone.members)
+        kept.total = together("", [kept.total, gone.total])
         kept.members = [*kept.members, *gone.members][-MEMBERS:]
         kept.outlets = tuple(dict.fromkeys((*kept.outlets, *gone.outlets)))
         kept.first, kept.last = min(kept.first, gone.first), max(kept.last, gone.last)
@@ -259,6 +227,10 @@ class Neighbours:
         for number in old:
             self.drop(number)
 
+    def _need(self) -> float:
+        """How much likeness is asked for: more while little has been seen."""
+        return 1 + COLD * WARM / (WARM + self._items)
+
     def _get(self, number: int) -> Open | None:
         slot = self._slot_of.get(number)
         return None if slot is None else self._slots[slot]
@@ -272,6 +244,13 @@ class Neighbours:
         for term in terms:
             self._postings.setdefault(term, array("I")).append(slot)
 
+    def _post_bands(self, story: Open, items: list[Member]) -> None:
+        """Let the story be found by what the model makes of these items."""
+        slot = self._slot_of[story.number]
+        for item in items:
+            for band in _bands(item) if item.is_modelled else ():
+                self._postings.setdefault(band, array("I")).append(slot)
+
     def _tidy(self) -> None:
         """Fill the postings anew, without the stories that are gone."""
         stories = [story for story in self._slots if story is not None]
@@ -280,6 +259,7 @@ class Neighbours:
             self._slot_of[story.number] = len(self._slots)
             self._slots.append(story)
             self._post(story, story.total, is_new=True)
+            self._post_bands(story, story.members)
 
     def _candidates(
         self, item: Member, first: dt.datetime, last: dt.datetime
@@ -294,6 +274,10 @@ class Neighbours:
             left -= len(posted)
             if left <= 0:
                 break
+        if item.is_modelled:
+            for band in _bands(item):
+                for slot in self._postings.get(band, ())[-BANDED:]:
+                    shared[slot] = shared.get(slot, 0.0) + BAND
         for slot in nlargest(CANDIDATES, shared, key=shared.__getitem__):
             story = self._slots[slot]
             if (
@@ -305,15 +289,37 @@ class Neighbours:
                 yield story
 
 
+def _joins(asked: Asked, story: Open) -> Match | None:
+    """Is the item like enough to the story, and to what other outlets say in it?"""
+    others = story.total
+    outlet = asked.member.outlet
+    ratio, score, by = likeness(asked, others, join=True)
+    if ratio >= CLOSER and len(story.members) > 1:
+        near = max(likeness(asked, one, join=True)[0] for one in story.members[-NEAR:])
+        ratio = (1 - CLOSER) * ratio + CLOSER * near
+    if ratio < 1:
+        return None
+    if outlet and outlet in story.outlets:
+        others = _without(story, outlet)
+        ratio, score, by = likeness(asked, others, join=True)
+    return Match(story.number, ratio, score, by) if ratio >= 1 else None
+
+
 def _weighted(
-    counts: dict[int, int], seen: Counter[int], items: int, own: int
+    counts: dict[int, int],
+    seen: Counter[int],
+    items: int,
+    own: int,
+    *,
+    is_text: bool = False,
 ) -> dict[int, float]:
     """Weights by how often a term stands there and how rare it is, length one."""
-    weights = {
-        term: (1 + math.log(count))
-        * max(math.log((items + own + 1) / (seen[term] + own + 0.5)), 0.1)
-        for term, count in counts.items()
-    }
+    before, long = (BEFORE_TEXTS, TEXT_WORDS) if is_text else (BEFORE, HEADLINE_WORDS)
+    weights = {}
+    for term, count in counts.items():
+        common = before * (1 - math.exp(-share(term) * long))
+        rarity = (items + before + 1) / (seen[term] + own + 0.5 + common)
+        weights[term] = (1 + math.log(count)) * max(math.log(rarity), 0.1)
     length = math.sqrt(sum(map(mul, weights.values(), weights.values()))) or 1.0
     return {term: weight / length for term, weight in weights.items()}
 
@@ -324,62 +330,16 @@ def _rarest(item: Member) -> list[tuple[float, int]]:
     return sorted([*words, *text], reverse=True)
 
 
-def _together(outlet: str, members: Iterable[Member]) -> Member:
-    """The sum of several."""
-    words: dict[int, float] = {}
-    text: dict[int, float] = {}
-    about: array[Any] = array("f")  # or whole numbers, where it is of one item
-    grams = False
-    for member in members:
-        for into, part in ((words, member.words), (text, member.text)):
-            for term, weight in zip(part.ids, part.weights, strict=True):
-                into[term] = into.get(term, 0.0) + weight
-        if member.about:
-            both = map(add, about, member.about) if about else member.about
-            about = array("f", both)
-        grams = grams or member.has_grams
-    return Member(outlet, Sum.of(words), Sum.of(text), about, grams)
+def _bands(item: Member) -> Iterator[int]:
+    """Places in the postings, beyond those of terms, for a vector of the model."""
+    for start in range(0, len(item.about) - BITS + 1, BITS):
+        signs = sum(
+            (value > 0) << bit
+            for bit, value in enumerate(item.about[start : start + BITS])
+        )
+        yield (start + 1) << 32 | signs
 
 
 def _without(story: Open, outlet: str) -> Member:
     """What the other outlets report."""
-    return _together("", (m for m in story.members if m.outlet != outlet))
-
-
-def _likeness(
-    one: Member, words: dict[int, float], text: dict[int, float], other: Member, *,
-    join: bool,
-) -> tuple[float, float, str]:  # fmt: skip
-    """How much of what is needed is there, the score itself, and by what."""
-    rule = WORDS
-    if one.has_grams or other.has_grams:
-        rule = GRAMS
-    elif one.about and other.about:
-        rule = MEANT
-    score = _cosine(words, one.words, other.words)
-    if rule.terms < 1:
-        score = rule.terms * score + (1 - rule.terms) * _angle(one.about, other.about)
-    if min(len(one.words.ids), len(other.words.ids)) < FEW:
-        score = 0.0
-    ratio = score / (rule.join if join else rule.merge)
-    if not one.text.ids or not other.text.ids:
-        return ratio, score, "headline"
-    deep = _cosine(text, one.text, other.text)
-    deep_ratio = deep / (TEXTS.join if join else TEXTS.merge)
-    if deep_ratio >= ratio:
-        return deep_ratio, deep, "text"
-    return (ratio + deep_ratio) / 2, score, "headline"
-
-
-def _cosine(terms: dict[int, float], one: Sum, other: Sum) -> float:
-    if not one.norm or not other.norm:
-        return 0.0
-    pairs = zip(other.ids, other.weights, strict=True)
-    dot = sum(weight * terms[term] for term, weight in pairs if term in terms)
-    return dot / (one.norm * other.norm)
-
-
-def _angle(one: array[Any], other: array[Any]) -> float:
-    dot = sum(map(mul, one, other))
-    length = sum(map(mul, one, one)) * sum(map(mul, other, other))
-    return dot / math.sqrt(length) if length else 0.0
+    return together("", (m for m in story.members if m.outlet != outlet))

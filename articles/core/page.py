@@ -10,6 +10,9 @@ from lxml import etree
 
 MAX_BYTES = 6_000_000
 MAX_ELEMENTS = 60_000
+VAST = 15_000
+VAST_WITH_DEPTH = 250_000
+"""Elements, and elements times their mean depth. Long articles have a fifth of that."""
 
 _CHARSET = re.compile(
     rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
@@ -89,3 +92,20 @@ def _tree(html: str) -> lxml.html.HtmlElement | None:
     if int(str(tree.xpath("count(//*)")).partition(".")[0]) > MAX_ELEMENTS:
         raise TooLargeError
     return tree
+
+
+def lighten(tree: lxml.html.HtmlElement) -> None:
+    """Empties what no reader sees, which whoever copies the tree would copy too."""
+    for node in list(tree.iter("script", "style", "svg")):
+        if "ld+json" not in (node.get("type") or "").lower():
+            node.clear(keep_tail=True)
+
+
+def is_vast(tree: lxml.html.HtmlElement) -> bool:
+    """Whether it is so large or so deep that a closer look would cost too much."""
+    elements = list(tree.iter(etree.Element))
+    if len(elements) > VAST:
+        return True
+    sample = elements[:: 1 + len(elements) // 200]
+    depth = sum(sum(1 for _ in node.iterancestors()) for node in sample) / len(sample)
+    return len(elements) * depth > VAST_WITH_DEPTH

@@ -21,21 +21,24 @@ NEAR = 3
 
 _WORD = re.compile(r"\w+")
 
+Gram = tuple[str, str, str, str]
 
-def project(leaves: Sequence[Leaf], chosen: Sequence[str]) -> list[Leaf]:
-    """The leaves that hold the chosen texts, with the pictures between; [] if most of
-    the words are not found."""
+
+def project(leaves: Sequence[Leaf], chosen: Sequence[str]) -> set[int]:
+    """The places of the leaves that hold the chosen texts; none if most of the words
+    are not found."""
     words = [_WORD.findall(text.lower()) for text in chosen]
     total = sum(map(len, words))
     grams = _grams([word for text in words for word in text])
     budget = Counter(" ".join(text) for text in words if text)
     kept = _long(leaves, budget, grams)
     if not kept:
-        return []
+        return set()
     first, last = min(kept), max(kept)
     for place in range(max(0, first - NEAR), min(len(leaves), last + NEAR + 1)):
         leaf = leaves[place]
-        if place in kept or leaf.kind == "figure":
+        is_of_contents = leaf.kind == "li" and place < first
+        if place in kept or leaf.kind == "figure" or is_of_contents:
             continue
         key = " ".join(leaf.words)
         if budget[key] > 0 and len(leaf.words) < 4:
@@ -43,8 +46,13 @@ def project(leaves: Sequence[Leaf], chosen: Sequence[str]) -> list[Leaf]:
             kept.add(place)
     found = sum(len(leaves[place].words) for place in kept)
     if not COVERED * total <= found <= total / COVERED + 20:
-        return []
-    _add_headings(leaves, kept)
+        return set()
+    return kept
+
+
+def framed(leaves: Sequence[Leaf], kept: set[int]) -> list[Leaf]:
+    """The leaves at these places, with their headings and the pictures between."""
+    kept = kept | _headings(leaves, kept)
     first, last = min(kept), max(kept)
     return [
         leaf
@@ -54,41 +62,51 @@ def project(leaves: Sequence[Leaf], chosen: Sequence[str]) -> list[Leaf]:
     ]
 
 
-def _grams(words: Sequence[str]) -> set[tuple[str, ...]]:
+def _grams(words: Sequence[str]) -> set[Gram]:
     return set(zip(words, words[1:], words[2:], words[3:], strict=False))
 
 
-def _long(
-    leaves: Sequence[Leaf], budget: Counter[str], grams: set[tuple[str, ...]]
-) -> set[int]:
+def _long(leaves: Sequence[Leaf], budget: Counter[str], grams: set[Gram]) -> set[int]:
     """The places of leaves of four words and more that are known, each text once."""
-    places: dict[str, list[int]] = defaultdict(list)
+    exact: dict[str, list[int]] = defaultdict(list)
+    others: list[int] = []
     for place, leaf in enumerate(leaves):
-        if leaf.kind == "figure":
+        if leaf.kind == "figure" or len(leaf.words) < 4:
             continue
-        words = leaf.words
-        if len(words) < 4:
-            continue
-        key = " ".join(words)
-        if key not in budget:
-            ours = list(zip(words, words[1:], words[2:], words[3:], strict=False))
-            known = sum(gram in grams for gram in ours)
-            if known < KNOWN * len(ours):
-                continue
-        places[key].append(place)
-    sure = sorted(p[0] for p in places.values() if len(p) == 1)
+        key = " ".join(leaf.words)
+        if key in budget:
+            exact[key].append(place)
+        else:
+            others.append(place)
+    sure = sorted(p[0] for p in exact.values() if len(p) == 1)
     middle = sure[len(sure) // 2] if sure else 0
     kept: set[int] = set()
-    for key, at in places.items():
+    for key, at in exact.items():
         room = max(1, budget[key])
         kept.update(sorted(at, key=lambda place: abs(place - middle))[:room])
         budget[key] = 0
+    held = {gram for place in kept for gram in _grams_of(leaves[place])}
+    for place in others:
+        ours = _grams_of(leaves[place])
+        known = [gram for gram in ours if gram in grams]
+        if len(known) < KNOWN * len(ours):
+            continue
+        # A page may hold its text a second time, in one piece and for machines
+        if 2 * sum(gram in held for gram in known) < len(known):
+            kept.add(place)
+            held.update(known)
     return kept
 
 
-def _add_headings(leaves: Sequence[Leaf], kept: set[int]) -> None:
+def _grams_of(leaf: Leaf) -> list[Gram]:
+    words = leaf.words
+    return list(zip(words, words[1:], words[2:], words[3:], strict=False))
+
+
+def _headings(leaves: Sequence[Leaf], kept: set[int]) -> set[int]:
     """A short heading is an extractor's weak spot: it stays if what follows stays."""
     first, last = min(kept), max(kept)
+    found: set[int] = set()
     for place in range(last - 1, first, -1):
         leaf = leaves[place]
         if leaf.kind != "h" or leaf.level == 1 or place in kept or leaf.is_aside:
@@ -96,5 +114,6 @@ def _add_headings(leaves: Sequence[Leaf], kept: set[int]) -> None:
         after = next(
             (p for p in range(place + 1, last + 1) if leaves[p].kind != "figure"), None
         )
-        if after in kept and len(leaf.text) < 200:
-            kept.add(place)
+        if (after in kept or after in found) and len(leaf.text) < 200:
+            found.add(place)
+    return found

@@ -1,21 +1,16 @@
 """Is this really the article, or a consent wall, stub or menu?
 
-Whole pages are judged by `wall`, single blocks by `without_clutter`. A wall hides a
-text from the reader, so every rule wants two signs: tell-tale words, and a text too
-short to be the story.
+A wall hides a text from the reader, so every rule wants two signs: tell-tale words,
+and a text too short to be the story.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
-from typing import Literal
 
-from articles.core.leaves import Leaf
-from articles.core.sentences import any_of, count_words, words
+from articles.core.sentences import any_of, count_words
 from articles.core.types import Wall
-
-Kind = Literal["p", "h", "li", "quote", "pre", "row", "figure"]
 
 TOO_SHORT = 30
 """Words. The shortest reports of agencies have about fifty."""
@@ -24,11 +19,8 @@ TEASER = 60
 STUB = 150
 """Words. In a text longer than this, words that tell of a wall are the story's."""
 
-LAST_PART = 0.25
-"""Share of a text that further reading may take up at its end."""
-
-TEASER_LINE = 140
-"""Characters. Further reading comes in lines, on average no longer than this."""
+OF_TITLE = 0.4
+"""Share of a title that words of a wall take up, with an outlet's name beside them."""
 
 SENTENCES: dict[Wall, str] = {
     "": "",
@@ -61,6 +53,9 @@ _CONSENT = any_of(r"""
     prima di continuare|antes de continuar|voordat je verdergaat
     we value your privacy|your privacy choices|we and our (\d+ )?partners
     wir und unsere (bis zu )?\d* ?partner|cookie.{0,40}consent|consent.{0,60}cookie
+    nos \d+ partenaires|(avec|sans) votre (accord|consentement)
+    nuestros \d+ socios|(i )?nostri \d+ partner|onze \d+ partners
+    nossos \d+ parceiros|nasi(mi)? \d+ partner|vår[ae] \d+ partner
     accept (all )?cookies|alle(n)? (cookies )?akzeptieren|cookies zustimmen
     mit werbung (weiterlesen|und tracking)|tout accepter
     accepter et (continuer|fermer)|aceptar (todas las )?cookies|accetta tutt
@@ -94,56 +89,6 @@ _GONE = any_of(r"""
     pagina non trovata|pagina niet gevonden|ページが見つかりません
 """)
 
-_CLUTTER = any_of(r"""
-    (read (also|more|next)|see (also|more)|watch|listen)\b.{0,80}:|also read
-    read (also|more|next)\b|(related|recommended|more on)\b.{0,60}:
-    lesen sie (auch|mehr)|mehr zum thema|(à )?lire aussi|lea también|\(?leggi anche
-    lees ook|läs (även|också)|leia (mais|também)|czytaj (też|także)
-    noticia relacionada|you (may|might) also like|like this story|don.t miss
-    sign up (for|to)|thanks for signing up|subscribe to (our|the|\w+ premium)
-    get .{0,40}newsletter|newsletter|for the latest .{0,80}(newsletter|sign up)
-    esta funcionalidad es|externer inhalt|join (our|thought-provoking)
-    want to (bookmark|join|comment)|there was an error processing
-    follow (us|me|him|her|@|\w+ on (twitter|x|facebook|instagram))
-    share (this|on|via)|print (this )?article|article content$|send (us )?tips
-    (.{0,80}personal,? (and )?non-?commercial use only)
-    .{0,80}may not be (published|reproduced|copied)
-    all rights reserved|copyright|©|\(c\) ?\d{4}|click here|our standards:
-    (advertisement|anzeige|publicidad|publicité|pubblicità|reklama)$
-    photo(graph)?( by|s?:)|image (credit|source|:)|getty images
-    (foto|bild|quelle|crédits?) ?:|download (our|the) app
-    this (article|story) (was|is) (originally )?(published|appeared)
-    (editing|reporting|writing|compiled) by .{3,80}$|contact .{0,50}@|\S+@\S+\.\w+$
-    \w+ [\w.’'-]+ is an? [\w ,-]{0,40}(reporter|writer|editor|journalist|correspondent)
-    (first |last )?(published|updated|posted|modified)( on| at|:)? .{0,60}\d{4}
-    \d+ ?(min|minutes?|minuten)\.? (read|lesezeit|de lecture|leestijd)$|[\W_]+$
-    \d{4}-\d\d-\d\dt[\d:.+z-]+$
-""")
-_BY_LINE = any_of(r"""
-    (by|von|par|por|door|av|af|di)\s+[\w.’'-]+(\s+[\w.,’'&|-]+){0,8}$
-    \d{1,2}[:.]\d{2}\s*(uhr|am|pm|h)?$
-    (\w+,?\s+)?\d{1,2}\.?\s+\w+\.?,?\s+\d{4}([ ,|–-]+[\d:.apm ]+\w{0,4})?$
-    (\w+,?\s+)?\w+\.?\s+\d{1,2},?\s+\d{4}([ ,|–-]+[\d:.apm ]+\w{0,4})?$
-""")
-_MORE = any_of(r"""
-    related|more (from|on|stories|news|in)|read (more|next|also)|recommended
-    you (may|might) (also )?like|trending|most (read|popular)|latest|see also
-    mehr (zum thema|aus|von)|weitere (artikel|themen|nachrichten)|auch interessant
-    lesen sie auch|lire aussi|sur le même sujet|leggi anche|te puede interesar
-    relacionad|lees ook|läs mer|about the author|comments?$|kommentare|share this
-    leave a (reply|comment)|関連記事
-""")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One paragraph, heading, item, quotation, table or picture of an article."""
-
-    kind: Kind
-    text: str
-    leaf: Leaf | None = None
-    """Where the page holds it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Signals:
@@ -157,6 +102,8 @@ class Signals:
     is_article: bool = False
     is_video: bool = False
     asks_password: bool = False
+    has_prose: bool = True
+    """Whether anything on the page is as long as a sentence of a story."""
 
 
 def wall(signals: Signals) -> Wall:
@@ -165,7 +112,7 @@ def wall(signals: Signals) -> Wall:
     if count >= STUB:
         return "home_page" if signals.is_home and not signals.is_article else ""
     about = f"{signals.title}\n{signals.page_text[:3000]}"
-    if _BOT.search(signals.title) or (count < TEASER and _BOT.search(about)):
+    if _is_all(_BOT, signals.title) or (count < TEASER and _BOT.search(about)):
         return "bot_check"
     if _GONE.search(signals.title):
         return "not_found"
@@ -180,15 +127,22 @@ def wall(signals: Signals) -> Wall:
     if signals.is_video and count < TEASER:
         return "video_only"
     if count >= TEASER:
-        return "consent" if _CONSENT.search(signals.text[:600]) else ""
-    if _CONSENT.search(about):
-        return "consent"
-    return _stub(signals, count, pays)
+        told = {found[0].lower() for found in _CONSENT.finditer(signals.text[:600])}
+        return "consent" if len(told) > 1 else ""
+    return "consent" if _CONSENT.search(about) else _stub(signals, count, pays)
+
+
+def _is_all(pattern: re.Pattern[str], title: str) -> bool:
+    """Does the title say little but that? One that says more may be a story on it."""
+    found = pattern.search(title)
+    return found is not None and len(found[0]) > len(title) * OF_TITLE
 
 
 def _stub(signals: Signals, count: int, pays: bool) -> Wall:
     """What is behind a page that has hardly any text."""
-    if count >= TOO_SHORT:
+    if _SCRIPT.search(signals.text):
+        return "script_only"
+    if count >= TOO_SHORT and signals.has_prose:
         return ""
     if count_words(signals.page_text) < TOO_SHORT:
         return "script_only"
@@ -197,50 +151,3 @@ def _stub(signals: Signals, count: int, pays: bool) -> Wall:
     if signals.asks_password or _LOGIN.search(signals.page_text):
         return "login"
     return "script_only" if _SCRIPT.search(signals.page_text) else "too_short"
-
-
-def without_clutter(blocks: Sequence[Block], title: str) -> list[Block]:
-    """The blocks that are the story: no by-lines, share buttons, further reading."""
-    blocks = _before_more(blocks)
-    heading = set(words(title))
-    kept = [
-        block
-        for place, block in enumerate(blocks)
-        if not _is_clutter(block, place, len(blocks), heading)
-    ]
-    while kept and kept[-1].kind in {"h", "figure"}:
-        kept.pop()
-    return kept if any(block.text for block in kept) else list(blocks)
-
-
-def _before_more(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Without what follows "Related" or "More from", if that is a small last part."""
-    sizes = [len(block.text) for block in blocks]
-    place, after, room = len(blocks), 0, sum(sizes) * LAST_PART
-    for at in range(len(blocks) - 1, 0, -1):
-        after += sizes[at]
-        if after > room:
-            break
-        is_list = after < TEASER_LINE * (len(blocks) - at)
-        if is_list and blocks[at].kind in {"h", "p"} and _is_more(blocks[at].text):
-            place = at
-    return blocks[:place]
-
-
-def _is_more(text: str) -> bool:
-    is_label = 0 < len(text) < 60 and count_words(text) <= 6 and text[-1] not in ".?!"
-    return is_label and _MORE.match(text) is not None
-
-
-def _is_clutter(block: Block, place: int, total: int, heading: set[str]) -> bool:
-    text = block.text
-    if block.kind == "figure":
-        return False
-    if place < 6 and heading and len(text) < 400 and set(words(text)) == heading:
-        return True
-    if len(text) > 220 or block.kind in {"row", "pre"}:
-        return False
-    at_edge = place < 4 or place >= total - 3
-    if at_edge and len(text) < 100 and _BY_LINE.match(text):
-        return True
-    return count_words(text) <= 28 and _CLUTTER.match(text) is not None

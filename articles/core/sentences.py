@@ -7,10 +7,9 @@ split at their own full stops and compared by pairs of characters.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 MAX_TEXT = 120_000
@@ -19,8 +18,6 @@ MAX_SENTENCE = 1_200
 MAX_STOPLESS = 90
 """Characters. A longer stretch without a full stop is cut at a blank."""
 WORDS_PER_MINUTE = 230
-
-Vector = Mapping[str, float]
 
 ABBREVIATIONS = {
     "en": "mr mrs ms dr prof st mt jr sr gen col sgt capt lt cmdr gov sen rep rev hon "
@@ -52,7 +49,11 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
 )
 _STOPLESS = re.compile("[\u0e00-\u0eff]")  # Thai and Lao write no full stops
-_NAME = re.compile(r"(?<!\w)[^\W\d_a-z][\w’'.-]*(?:[ -][^\W\d_a-zß-öø-ÿ][\w’'-]*)*")
+_SMALL = "".join(filter(str.islower, map(chr, range(0x61, 0x530))))
+"""The small letters of Latin, Greek and Cyrillic."""
+_NAME = re.compile(
+    rf"(?<!\w)[^\W\d_{_SMALL}][\w’'.-]*(?:[ -][^\W\d_{_SMALL}][\w’'-]*)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,40 +114,6 @@ def has_no_stops(text: str) -> bool:
 def reading_minutes(word_count: int) -> int:
     """Whole minutes to read that much; at least one."""
     return max(1, round(word_count / WORDS_PER_MINUTE))
-
-
-def vectors(texts: Sequence[str]) -> list[dict[str, float]]:
-    """Each text as a unit vector of its words, weighted by how telling each word is."""
-    counts = [Counter(words(text)) for text in texts]
-    spread = Counter(word for count in counts for word in count)
-    total = len(texts)
-    found = []
-    for count in counts:
-        weights = {
-            word: (1 + math.log(times)) * math.log(1 + total / spread[word])
-            for word, times in count.items()
-        }
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        found.append({word: weight / length for word, weight in weights.items()})
-    return found
-
-
-def cosine(one: Vector, other: Vector) -> float:
-    """How alike two unit vectors are, from 0 to 1."""
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other.get(word, 0.0) for word, weight in one.items())
-
-
-def centrality(rows: Sequence[Vector]) -> list[float]:
-    """How near each vector is to the middle of all; the nearest has 1."""
-    middle: dict[str, float] = {}
-    for row in rows:
-        for word, weight in row.items():
-            middle[word] = middle.get(word, 0.0) + weight
-    near = [cosine(row, middle) for row in rows]
-    highest = max(near, default=0.0) or 1.0
-    return [value / highest for value in near]
 
 
 def names(text: str) -> Counter[str]:

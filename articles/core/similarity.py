@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
+from articles.core.lexicon import guess
 from articles.core.terms import bare, has_grams, normalised, terms
 from articles.core.vectors import meaning
 
@@ -27,6 +28,10 @@ COPY = 0.5
 _FINE = 254
 """Steps of a vector's value: none of 64 is above a half."""
 
+_MODELLED = 2
+"""Flag: the vector is the model's, whose numbers are counted in packs of `_FOLD`."""
+
+_FOLD = 8
 _HEAD = struct.Struct("<BBHHBHI")
 
 
@@ -34,7 +39,8 @@ _HEAD = struct.Struct("<BBHHBHI")
 class Fingerprint:
     """What is compared of an item: hashed terms with their counts, and more.
 
-    `about` is the headline's static vector, empty in all languages but English.
+    `about` is the headline's static vector, empty in all languages but English; or,
+    `is_modelled`, what the optional model makes of it in any language.
     `sketch` stands for the text's runs of words. `title` is the hash of the
     normalised headline, 0 where it is too short to tell anything.
     """
@@ -45,16 +51,17 @@ class Fingerprint:
     sketch: tuple[int, ...]
     title: int
     has_grams: bool
+    is_modelled: bool = False
 
     def packed(self) -> bytes:
         """As bytes for the database."""
         about = coarse(self.about)
         head = _HEAD.pack(
             VERSION,
-            self.has_grams,
+            self.has_grams | (_MODELLED if self.is_modelled else 0),
             len(self.headline),
             len(self.text),
-            len(about),
+            len(about) // (_FOLD if self.is_modelled else 1),
             len(self.sketch),
             self.title,
         )
@@ -72,9 +79,10 @@ def coarse(about: Iterable[float]) -> array[int]:
 def unpacked(packed: bytes) -> Fingerprint | None:
     """What `packed` wrote; None for another version's or a damaged one."""
     try:
-        version, grams, words, longs, abouts, sketched, title = _HEAD.unpack_from(
+        version, flags, words, longs, abouts, sketched, title = _HEAD.unpack_from(
             packed
         )
+        abouts *= _FOLD if flags & _MODELLED else 1
         end = _HEAD.size + 4 * (words + longs + sketched)
         if version != VERSION or len(packed) != end + words + longs + abouts:
             return None
@@ -89,27 +97,39 @@ def unpacked(packed: bytes) -> Fingerprint | None:
         text=dict(zip(numbers[words : words + longs], counts[words:], strict=False)),
         sketch=tuple(numbers[words + longs :]),
         title=title,
-        has_grams=bool(grams),
+        has_grams=bool(flags & 1),
+        is_modelled=bool(flags & _MODELLED),
     )
 
 
 def fingerprint(
-    headline: str, text: str = "", *, outlet: str = "", language: str = ""
+    headline: str,
+    text: str = "",
+    *,
+    outlet: str = "",
+    language: str = "",
+    modelled: Sequence[float] = (),
 ) -> Fingerprint:
-    """The fingerprint of an item as far as it is known now."""
+    """The fingerprint of an item as far as it is known now.
+
+    `modelled` is what the optional model makes of the headline, if there is one.
+    """
     plain = bare(headline, outlet)
+    language = language or guess(f"{plain} {text[:500]}")
     same = normalised(headline, outlet)
-    english = language[:2].lower() in ("", "en")
+    english = language[:2].lower() == "en"
     grams = has_grams(plain or text[:500])
-    body = f"{plain}\n{text}"[:TEXT_LETTERS] if text else ""
+    body = text[:TEXT_LETTERS]
     words = list(terms(body, language))
+    is_plain = english and plain.isprintable() and not grams
     return Fingerprint(
         headline=_counted(terms(plain[:500], language), 60),
-        about=meaning(plain) if english and plain.isprintable() and not grams else (),
+        about=tuple(modelled) or (meaning(plain) if is_plain else ()),
         text=_counted(words, TEXT_TERMS),
         sketch=sketch(words),
         title=crc32(same.encode()) if same else 0,
         has_grams=grams,
+        is_modelled=bool(modelled),
     )
 
 

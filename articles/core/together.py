@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from articles.core import phrases
+from articles.core import moves, phrases
 from articles.core.figures import Figure, agree, figures
 from articles.core.lexicon import base, stop_words
 from articles.core.ranking import Ranked, cosine, stemmed
@@ -69,7 +69,10 @@ def _agreed(
     shared = [
         name
         for name, times in found.items()
-        if times == len(told) and len(name) > 2 and "." not in name
+        if times == len(told)
+        and len(name) > 2
+        and "." not in name
+        and not moves.DATED.fullmatch(name)
     ]
     shared.sort(key=lambda name: (not set(words(name)) & heading, -often[name], name))
     chosen: list[str] = []

@@ -105,7 +105,8 @@ class RemovedSentence:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisResult:
-    """An analysis. `dropped` counts sentences that the check removed."""
+    """An analysis. `dropped` counts sentences that the check removed; `model` is the
+    model's name where one wrote it, `version` then that of the prompt."""
 
     engine: str
     version: str
@@ -114,6 +115,7 @@ class AnalysisResult:
     counterparty: str = ""
     dropped: int = 0
     removed: tuple[RemovedSentence, ...] = ()
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

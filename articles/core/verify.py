@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from articles.core import claims, phrases
+from articles.core import claims, phrases, wording
 from articles.core.figures import figures, supported
 from articles.core.furniture import is_furniture
 from articles.core.sentences import Sentence, split
@@ -40,7 +40,7 @@ class Verdict:
 
 def doubted(claim: str, cited: Sequence[str]) -> bool:
     """Is there a reason to doubt that these passages bear out the claim?"""
-    return bool(claims.doubts(claim, claims.sources_of(cited)))
+    return bool(claims.doubts(claim, wording.sources_of(cited)))
 
 
 def verified(result: AnalysisResult, request: AnalysisRequest) -> AnalysisResult:
@@ -93,6 +93,7 @@ class Gate:
         if claims.is_verbatim(said, cited):
             return Verdict("ok")
         wide = [self._widened(passage) for passage in sentence.citations]
+        wide += self._told_by(said, sentence.citations)
         reasons = self._doubts(said, wide)
         if not reasons:
             return Verdict("ok")
@@ -101,8 +102,14 @@ class Gate:
             return Verdict("soft", tuple(reasons), (*sentence.citations, *more))
         return Verdict("hard", tuple(reasons))
 
+    def _told_by(self, said: str, cited: Sequence[Passage]) -> list[str]:
+        """The outlets of the passages, where the sentence names them: an engine knows
+        these names as well."""
+        outlets = {self._sources[one.source].outlet for one in cited}
+        return [f"{name} reports." for name in sorted(outlets) if name and name in said]
+
     def _doubts(self, said: str, passages: Sequence[str]) -> list[str]:
-        return claims.doubts(said, claims.sources_of(passages, self._language))
+        return claims.doubts(said, wording.sources_of(passages, self._language))
 
     def _stands(self, passage: Passage) -> bool:
         source = self._sources.get(passage.source)
@@ -135,22 +142,24 @@ class Gate:
                 last = place
         if first is None or last is None:
             return passage.text
-        before, after = (
-            around[max(0, first - 1)],
-            around[min(len(around) - 1, last + 1)],
-        )
-        start, end = min(before.start, passage.start), max(after.end, passage.end)
-        return source.text[start:end]
+        # what speaks to a reader or a machine bears out nothing
+        near = [
+            (around[place].start, around[place].end)
+            for place in (first - 1, last + 1)
+            if 0 <= place < len(around) and not is_furniture(around[place].text)
+        ]
+        parts = sorted([(passage.start, passage.end), *near])
+        return " ".join(source.text[start:end] for start, end in parts)
 
     def _elsewhere(self, said: str, cited: Sequence[Passage]) -> Iterator[Passage]:
         """The passages that share most with the sentence, beside the cited ones."""
-        wanted = claims.take_apart(claims.fold(said)).stems
+        wanted = wording.take_apart(wording.fold(said)).stems
         places = {(one.source, one.start) for one in cited}
         found: list[tuple[float, int, Sentence]] = []
         for source in self._sources.values():
             for one in self._sentences(source):
                 if (source.id, one.start) not in places and not is_furniture(one.text):
-                    stems = claims.take_apart(claims.fold(one.text)).stems
+                    stems = wording.take_apart(wording.fold(one.text)).stems
                     found.append((len(wanted & stems), source.id, one))
         found.sort(key=lambda one: (-one[0], one[1], one[2].start))
         for _, source_id, one in found[:MOST_REPAIRS]:
@@ -159,7 +168,7 @@ class Gate:
     def _miscounted(self, sentence: AnalysedSentence) -> Iterator[str]:
         """A counted sentence holds no figure and no quotation that was not there."""
         cited = {passage.source for passage in sentence.citations}
-        text = claims.fold(" \n ".join(one.text for one in sentence.citations))
+        text = wording.fold(" \n ".join(one.text for one in sentence.citations))
         outlets = [self._sources[pk].outlet for pk in cited]
         known = [
             *figures(text),
@@ -167,10 +176,10 @@ class Gate:
             *figures(str(len(cited))),
         ]
         known += [figure for outlet in outlets for figure in figures(outlet)]
-        said = claims.fold(sentence.text)
+        said = wording.fold(sentence.text)
         if not all(supported(figure, known) for figure in figures(said)):
             yield "figure"
-        names = claims.sources_of([text, *outlets], self._language)
+        names = wording.sources_of([text, *outlets], self._language)
         if claims.unknown_names(said, names):
             yield "name"
         if claims.has_altered_quotation(said, text, shortest=1):

@@ -56,6 +56,8 @@ _DATELINE = re.compile(
     r"|\s[–—]\s*|\s-{1,2}\s)(?=[\"“A-ZÀ-Þ])"
 )
 _SMALL = re.compile(r"(?<= )[^\W\d_A-ZÀ-Þ][^\W\d_]*(?=[ ,])")
+_LARGE = re.compile(r"(?<=[^\W\dA-ZÀ-Þ] )[A-ZÀ-Þ][^\W\d_]+")
+_GAP = re.compile(r"\( ?(?:,|and\b)| , |\(\s*\)|,\s*,|^\W*and\b.*\)$")
 _LOUD = re.compile(r"[A-ZÀ-Þ]{2,}|\(")
 
 
@@ -69,6 +71,7 @@ class Story:
     ranked: list[Ranked]
     choice: Choice
     small: frozenset[str] = frozenset()  # words that a source writes small
+    names: frozenset[str] = frozenset()  # and those it writes large inside sentences
     actor: str = ""
     counterparty: str = ""
     _news: dict[Ranked, bool] = field(default_factory=dict)
@@ -104,7 +107,7 @@ class ExtractiveEngine:
     """See the module."""
 
     name = "extractive"
-    version = "2"
+    version = "3"
 
     def analyse(self, request: AnalysisRequest) -> AnalysisResult:
         story = _story(request)
@@ -143,7 +146,11 @@ def _story(request: AnalysisRequest) -> Story:
     small = frozenset(
         word for part in texts for text in part for word in _SMALL.findall(text)
     )
-    return Story(request, language, places, ranked, Choice(ranked, weights), small)
+    names = frozenset(
+        word for part in texts for text in part for word in _LARGE.findall(text)
+    )
+    choice = Choice(ranked, weights)
+    return Story(request, language, places, ranked, choice, small, names)
 
 
 def _without_dateline(one: Sentence, text: str) -> Sentence:
@@ -171,7 +178,12 @@ def _fitting(story: Story) -> list[Ranked]:
 
 
 def _is_whole(text: str) -> bool:
-    """Are all its quotations opened and closed in it?"""
+    """Are all its quotations and brackets opened and closed in it, and nothing lost
+    that a page had marked up?"""
+    if text.startswith("(") or text.count("(") != text.count(")"):
+        return False
+    if _GAP.search(text):
+        return False
     return text.count("“") == text.count("”") and text.count('"') % 2 == 0
 
 
@@ -226,7 +238,8 @@ def _bears(story: Story, one: Ranked, move: Move) -> bool:
     if role == "item" and one.place < 2:
         return False  # the lead tells what happened, whatever its words
     if move == "actor":
-        return bool(story.actor and story.actor in text and moves.ACTOR.search(text))
+        is_named = story.actor in text if story.actor else _writes_no_names(text)
+        return is_named and moves.ACTOR.search(text) is not None
     if move == "context":
         return role == "archive" or bool(moves.CONTEXT.search(text))
     if role == "archive":
@@ -235,6 +248,11 @@ def _bears(story: Story, one: Ranked, move: Move) -> bool:
     if not moves.MEANS.search(text) or moves.OUTLOOK.search(text):
         return False
     return not other or other in text or not _names_any(story, other)
+
+
+def _writes_no_names(text: str) -> bool:
+    """Is it in a script without large letters, in which names cannot be told?"""
+    return text.lower() == text.upper()
 
 
 def _names_any(story: Story, name: str) -> bool:
@@ -263,10 +281,20 @@ def _attributed(story: Story, one: Ranked, turn: int) -> str:
     source = story.source(one)
     if source.role == "archive" and source.day:
         return phrases.earlier(
-            source.outlet, source.day, one.text, story.language, small=story.small
+            source.outlet,
+            source.day,
+            one.text,
+            story.language,
+            small=story.small,
+            names=story.names,
         )
     return phrases.reported(
-        source.outlet, one.text, story.language, turn=turn, small=story.small
+        source.outlet,
+        one.text,
+        story.language,
+        turn=turn,
+        small=story.small,
+        names=story.names,
     )
 
 
@@ -289,7 +317,11 @@ def _together(story: Story, fitting: Sequence[Ranked]) -> Iterator[AnalysedSente
     ]  # fmt: skip
     if several and (found := _take(story, alone)):
         text = phrases.only(
-            outlets[found.source], found.text, story.language, small=story.small
+            outlets[found.source],
+            found.text,
+            story.language,
+            small=story.small,
+            names=story.names,
         )
         if text:
             yield AnalysedSentence("outlook", text, (story.passage(found),))
@@ -323,7 +355,9 @@ def _next_step(story: Story, found: Ranked) -> AnalysedSentence:
     outlet = story.source(found).outlet
     text = found.text
     if outlet and outlet not in text:
-        text = phrases.reported(outlet, text, story.language, turn=1, small=story.small)
+        text = phrases.reported(
+            outlet, text, story.language, turn=1, small=story.small, names=story.names
+        )
     return AnalysedSentence("outlook", text, (story.passage(found),))
 
 

@@ -7,12 +7,15 @@ from articles.models.analysis import (
     MistakeReport,
 )
 from articles.models.article import Article
-from articles.models.item import Coverage, HeadlineChange, Item, Origin
+from articles.models.asking import Commission, ModelCall, ModelDay, ModelEndpoint
+from articles.models.icon import Icon
+from articles.models.item import Coverage, HeadlineChange, Item, Origin, item_path
 from articles.models.link import GoogleLink, GoogleQuota
 from articles.models.outgoing import FeedKey, SavedSearch
 from articles.models.publisher import Publisher, PublisherPage
 from articles.models.reading import ReadMark, Star
 from articles.models.story import ItemFingerprint, Story, StoryEvent
+from articles.models.tally import FeedSet, Tally
 from articles.models.tombstone import Tombstone
 
 __all__ = [
@@ -20,14 +23,20 @@ __all__ = [
     "AnalysisSentence",
     "Article",
     "Citation",
+    "Commission",
     "Coverage",
     "FeedKey",
+    "FeedSet",
     "GoogleLink",
     "GoogleQuota",
     "HeadlineChange",
+    "Icon",
     "Item",
     "ItemFingerprint",
     "MistakeReport",
+    "ModelCall",
+    "ModelDay",
+    "ModelEndpoint",
     "Origin",
     "Publisher",
     "PublisherPage",
@@ -36,5 +45,7 @@ __all__ = [
     "Star",
     "Story",
     "StoryEvent",
+    "Tally",
     "Tombstone",
+    "item_path",
 ]

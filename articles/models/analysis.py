@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.item import Item
@@ -13,8 +14,8 @@ class Analysis(models.Model):
     """One analysis of one item, made once from one set of sources."""
 
     class Basis(models.TextChoices):
-        FULL_TEXT = "full_text", "the full text"
-        SNIPPET = "snippet", "the snippet only"
+        FULL_TEXT = "full_text", _("the full text")
+        SNIPPET = "snippet", _("the snippet only")
 
     item = models.ForeignKey(
         Item, on_delete=models.CASCADE, related_name="analyses", db_index=False
@@ -22,6 +23,13 @@ class Analysis(models.Model):
     key = models.CharField(max_length=64, editable=False)
     engine = models.CharField(max_length=40)
     version = models.CharField(max_length=40)
+    model = models.CharField(
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The language model that wrote it, if one did.",
+    )
     basis = models.CharField(max_length=10, choices=Basis)
     outlets = models.PositiveSmallIntegerField(
         default=0, help_text="Other outlets it rests on."
@@ -37,6 +45,22 @@ class Analysis(models.Model):
         blank=True,
         editable=False,
         help_text="The sentences that the check removed, with its reasons.",
+    )
+    own_key = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="The same for the same text of the item itself.",
+    )
+    sources_key = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="The same for the same sources, whichever the engine.",
     )
     made_at = models.DateTimeField()
     is_current = models.BooleanField(default=True)
@@ -63,11 +87,11 @@ class AnalysisSentence(models.Model):
     """One sentence of an analysis; `move` says which of the five it belongs to."""
 
     class Move(models.TextChoices):
-        HAPPENED = "happened", "What happened"
-        ACTOR = "actor", "Where it fits"
-        CONTEXT = "context", "The wider picture"
-        MEANS = "means", "What it means"
-        OUTLOOK = "outlook", "Taken together"
+        HAPPENED = "happened", _("What happened")
+        ACTOR = "actor", _("Where it fits")
+        CONTEXT = "context", _("The wider picture")
+        MEANS = "means", _("What it means")
+        OUTLOOK = "outlook", _("Taken together")
 
     analysis = models.ForeignKey(
         Analysis, on_delete=models.CASCADE, related_name="sentences", db_index=False

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from newsreader.lib.steps import Outcome, QueueRow, Retry
 
@@ -20,13 +21,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(QueueRow):
     """What a publisher's page says, shared by every item that leads to it.
 
+    Where each part comes from: the canonical address (`url`) from the page's own
+    `link`, else `og:url`, else where the request ended; title, authors, times, outlet,
+    language, direction and picture as `core.metadata` tells; the text and its HTML
+    from `core.extraction`; `word_count` is counted in that text, and the reading time
+    follows from it. The outlet's icon is its site's: see `Icon`.
+
     As a row that waits for work it waits to be looked at again; `due_at` is empty
     where that is over.
     """
 
     class Source(models.TextChoices):
-        PAGE = "page", "The publisher's page"
-        FEED = "feed", "The feed"
+        PAGE = "page", _("The publisher's page")
+        FEED = "feed", _("The feed")
 
     url = models.URLField("canonical address", max_length=4000)
     url_hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -39,8 +46,18 @@ class Article(QueueRow):
     authors = models.CharField(max_length=500, blank=True, default="")
     outlet = models.CharField(max_length=200, blank=True, default="")
     language = models.CharField(max_length=35, blank=True, default="")
+    is_rtl = models.BooleanField(
+        "from right to left",
+        null=True,
+        help_text="In which direction its text runs, where page or language tells.",
+    )
     published_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the publisher says it changed it last."
+    )
     image_url = models.URLField(max_length=4000, blank=True, default="")
+    image_width = models.PositiveIntegerField(null=True, editable=False)
+    image_height = models.PositiveIntegerField(null=True, editable=False)
     word_count = models.PositiveIntegerField(default=0)
     source = models.CharField(
         "text from", max_length=10, choices=Source, default=Source.PAGE

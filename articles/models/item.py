@@ -4,30 +4,39 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import pgettext_lazy
 
 from articles.core import identity
 from articles.models.article import Article
 from articles.models.story import Story
+from articles.models.tally import FeedSet
 from articles.querysets import ItemQuerySet
 from feeds.models import Feed
 from newsreader.lib.steps import Outcome, QueueRow, Retry
+
+
+@lru_cache(10_000)
+def item_path(pk: int, headline: str) -> str:
+    """The permalink of the item: a page of headlines has hundreds of them."""
+    return reverse("item", args=[pk, identity.slug(headline) or "item"])
 
 
 class Item(QueueRow):
     """One entry of a feed. A Google entry exists once, wherever it turns up."""
 
     class Stage(models.TextChoices):
-        PLACE = "place"
-        RESOLVE = "resolve"
-        EXTRACT = "extract"
-        CLUSTER = "cluster"
-        ANALYSE = "analyse"
-        READY = "ready"
+        PLACE = "place", pgettext_lazy("stage", "Place")
+        RESOLVE = "resolve", pgettext_lazy("stage", "Resolve")
+        EXTRACT = "extract", pgettext_lazy("stage", "Extract")
+        CLUSTER = "cluster", pgettext_lazy("stage", "Cluster")
+        ANALYSE = "analyse", pgettext_lazy("stage", "Analyse")
+        READY = "ready", pgettext_lazy("stage", "Ready")
 
     NEXT = {
         Stage.PLACE: Stage.RESOLVE,
@@ -47,6 +56,13 @@ class Item(QueueRow):
     outlet = models.CharField(max_length=200, blank=True, default="")
     outlet_url = models.URLField(max_length=2000, blank=True, default="")
     author = models.CharField(max_length=300, blank=True, default="")
+    # Null and not "": such a column is added without writing a million rows anew
+    image_url = models.CharField(
+        max_length=2000,
+        null=True,
+        editable=False,
+        help_text="The picture that the feed gives with it.",
+    )
     language = models.CharField(max_length=35, blank=True, default="")
 
     link = models.URLField(
@@ -112,6 +128,15 @@ class Item(QueueRow):
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.RESOLVE)
 
     feeds = models.ManyToManyField(Feed, through="Origin", related_name="items")
+    # Follows from the origins: the database keeps it right (`articles.tallies`)
+    feed_set = models.ForeignKey(
+        FeedSet,
+        null=True,
+        editable=False,
+        on_delete=models.DO_NOTHING,
+        related_name="items",
+        db_index=False,
+    )
 
     objects = ItemQuerySet.as_manager()
 
@@ -147,6 +172,8 @@ class Item(QueueRow):
                 fields=["outlet", "-sort_at", "-id"],
                 condition=~Q(outlet=""),
             ),
+            # a category's headlines, or a visitor's: the newest of each feed set
+            models.Index(name="item_feed_set", fields=["feed_set", "-sort_at", "-id"]),
             # extract, cluster: is this address known already?
             models.Index(name="item_url", fields=["url_hash"], condition=~Q(url="")),
             # ingest: is this entry known under another id?
@@ -165,7 +192,7 @@ class Item(QueueRow):
         return identity.slug(self.headline) or "item"
 
     def get_absolute_url(self) -> str:
-        return reverse("item", args=[self.pk, self.slug])
+        return item_path(self.pk, self.headline)
 
     @property
     def original_url(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from articles.core import identity
 
@@ -21,19 +22,21 @@ class Story(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="The report that stands for the story in a list.",
+        help_text=_("The report that stands for the story in a list."),
     )
     outlets = models.PositiveIntegerField(default=1)
     voices = models.PositiveIntegerField(
-        default=1, help_text="Outlets with a report of their own, copies left out."
+        default=1, help_text=_("Outlets with a report of their own, copies left out.")
     )
     growth = models.FloatField(
-        "reports per hour", default=0, help_text="In its last three hours."
+        _("reports per hour"), default=0, help_text=_("In its last three hours.")
     )
     is_kept = models.BooleanField(
-        "arranged by the owner",
+        _("arranged by the owner"),
         default=False,
-        help_text="It may take in other items, but is never merged into another story.",
+        help_text=_(
+            "It may take in other items, but is never merged into another story."
+        ),
     )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged"
@@ -66,12 +69,12 @@ class StoryEvent(models.Model):
     """
 
     class Kind(models.TextChoices):
-        PLACED = "placed", "Item placed"
-        READ = "read", "Text of the item known"
-        MERGED = "merged", "Story merged into this one"
-        PARTED = "parted", "Item taken out"
-        PINNED = "pinned", "Item pinned"
-        FREED = "freed", "Pin taken off"
+        PLACED = "placed", _("Item placed")
+        READ = "read", _("Text of the item known")
+        MERGED = "merged", _("Story merged into this one")
+        PARTED = "parted", _("Item taken out")
+        PINNED = "pinned", _("Item pinned")
+        FREED = "freed", _("Pin taken off")
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from articles.models.tally import FeedSet
+
 
 class Tombstone(models.Model):
     """An item's permalink never dies: it goes on to say where the original is."""
@@ -12,6 +14,10 @@ class Tombstone(models.Model):
     headline = models.CharField(max_length=1000)
     url = models.URLField(max_length=9000, blank=True, default="")
     removed_at = models.DateTimeField()
+    # As the item's: whoever could not see the item does not see its headline now
+    feed_set = models.ForeignKey(
+        FeedSet, null=True, editable=False, on_delete=models.DO_NOTHING, db_index=False
+    )
 
     objects: models.Manager[Tombstone] = models.Manager()
 

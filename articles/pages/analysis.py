@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import quote
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles.models import Analysis, AnalysisSentence, Citation, Item
 from articles.pages.frame import Tongue, tongue, web_address
+from articles.pages.model_note import ModelNote, model_note
 
-_ENGINES = {"extractive": "Extracted from the sources, no model"}
-_BASES = {
-    Analysis.Basis.FULL_TEXT: "the full text",
-    Analysis.Basis.SNIPPET: "the snippet only",
-}
+_ENGINES = {"extractive": gettext_lazy("Extracted from the sources, no model")}
 _SHORT_QUOTE = 80
 _EDGE_WORDS = 5
 _HINT = 280
@@ -75,26 +74,37 @@ class AnalysisBlock:
     is_extracted: bool
     made_at: dt.datetime
     tongue: Tongue
+    note: ModelNote | None = None
 
 
-def analysis_block(item: Item, *, is_folded: bool = False) -> AnalysisBlock | None:
+def analysis_block(
+    item: Item, *, is_folded: bool = False, wants_model: bool = False
+) -> AnalysisBlock | None:
     """The item's current analysis, if it has one with a sentence to show."""
     if not settings.ANALYSIS:
         return None
+    analysis = Analysis.objects.filter(item=item, is_current=True).first()
+    if analysis is None:
+        return None
+    block = block_of(analysis, is_folded=is_folded)
+    if block is None or analysis.model:
+        return block
+    return replace(block, note=model_note(item, is_wanted=wants_model))
+
+
+def block_of(analysis: Analysis, *, is_folded: bool = False) -> AnalysisBlock | None:
+    """An analysis, whether it is the current one or not; None without a sentence."""
     citations = list(
-        Citation.objects.filter(
-            sentence__analysis__item=item, sentence__analysis__is_current=True
-        )
-        .select_related("sentence__analysis")
+        Citation.objects.filter(sentence__analysis=analysis)
+        .select_related("sentence")
         .order_by("sentence__position", "position")
     )
     if not citations:
         return None
-    analysis = citations[0].sentence.analysis
     numbers, passages = _numbered(citations)
     return AnalysisBlock(
         pk=analysis.pk,
-        item_pk=item.pk,
+        item_pk=analysis.item_id,
         is_folded=is_folded,
         basis=_basis(analysis),
         removed=_removed(analysis.dropped),
@@ -103,7 +113,7 @@ def analysis_block(item: Item, *, is_folded: bool = False) -> AnalysisBlock | No
         engine=_engine(analysis),
         is_extracted=analysis.engine in _ENGINES,
         made_at=analysis.made_at,
-        tongue=tongue(analysis.language or item.language),
+        tongue=tongue(analysis.language),
     )
 
 
@@ -112,13 +122,24 @@ def no_analysis(item: Item) -> str:
     if not settings.ANALYSIS:
         return ""
     if item.stage != Item.Stage.READY:
-        return "The analysis is being prepared."
-    if not item.snippet and not (item.article and item.article.has_text):
-        return (
+        return _("The analysis is being prepared.")
+    if _has_headline_only(item):
+        return _(
             "There is no analysis: only the headline is known, and an analysis "
-            "that rests on a headline alone would be guesswork."
+            "that rests on a headline alone would be guesswork. What there is: who "
+            "else reports on it, and what came before."
         )
-    return "There is no analysis: the text gave too little to build one on."
+    return _("There is no analysis: the text gave too little to build one on.")
+
+
+def no_basis(item: Item) -> str:
+    """The label where there is nothing to rest an analysis on."""
+    is_settled = settings.ANALYSIS and item.stage == Item.Stage.READY
+    return _("Headline only") if is_settled and _has_headline_only(item) else ""
+
+
+def _has_headline_only(item: Item) -> bool:
+    return not item.snippet and not (item.article and item.article.has_text)
 
 
 def text_fragment(url: str, passage: str) -> str:
@@ -190,30 +211,36 @@ def _parts(
 
 
 def _heading(analysis: Analysis, move: str) -> str:
-    label = AnalysisSentence.Move(move).label
     if move == AnalysisSentence.Move.ACTOR and analysis.actor:
-        return f"{label} for {analysis.actor}"
+        return _("Where it fits for %(name)s") % {"name": analysis.actor}
     if move == AnalysisSentence.Move.MEANS and analysis.counterparty:
-        return f"{label} for {analysis.counterparty}"
-    return label
+        return _("What it means for %(name)s") % {"name": analysis.counterparty}
+    return str(AnalysisSentence.Move(move).label)
 
 
 def _basis(analysis: Analysis) -> str:
-    basis = _BASES[Analysis.Basis(analysis.basis)]
+    basis = str(Analysis.Basis(analysis.basis).label)
     if not analysis.outlets:
         return basis
-    return f"{basis} + {analysis.outlets} other {_plural(analysis.outlets, 'outlet')}"
+    others = ngettext(
+        "%(count)d other outlet", "%(count)d other outlets", analysis.outlets
+    )
+    return f"{basis} + {others % {'count': analysis.outlets}}"
 
 
 def _removed(dropped: int) -> str:
-    return f"{dropped} {_plural(dropped, 'sentence')} removed" if dropped else ""
+    if not dropped:
+        return ""
+    told = ngettext(
+        "%(count)d sentence removed", "%(count)d sentences removed", dropped
+    )
+    return told % {"count": dropped}
 
 
 def _engine(analysis: Analysis) -> str:
     if named := _ENGINES.get(analysis.engine):
-        return f"{named} · version {analysis.version}"
-    return f"Written by a language model ({analysis.version})"
-
-
-def _plural(count: int, noun: str) -> str:
-    return noun if count == 1 else f"{noun}s"
+        version = _("version %(version)s") % {"version": analysis.version}
+        return f"{named} · {version}"
+    told = _("Written by a language model, %(model)s · prompt %(version)s")
+    model = analysis.model or analysis.engine
+    return told % {"model": model, "version": analysis.version}

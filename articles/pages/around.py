@@ -9,6 +9,7 @@ from django.db.models import Q, Subquery
 from articles.models import Item
 from articles.pages.frame import Link, item_url
 from articles.querysets import Cursor
+from articles.visibility import Sight
 from feeds.models import Feed
 
 
@@ -20,11 +21,15 @@ class Around:
     older: Link | None
 
 
-def around(item: Item, feed: Feed | None) -> Around:
+def around(item: Item, feed: Feed | None, sight: Sight) -> Around:
     """The neighbours in that feed, or among all headlines; one question for both."""
     here = Cursor(item.sort_at, item.pk)
     nearest = [
-        Subquery(Item.objects.next_to(here, feed=feed, is_newer=side).values("pk")[:1])
+        Subquery(
+            sight.among(Item.objects.next_to(here, feed=feed, is_newer=side)).values(
+                "pk"
+            )[:1]
+        )
         for side in (True, False)
     ]
     beside = Q(pk=nearest[0]) | Q(pk=nearest[1])

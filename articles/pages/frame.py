@@ -7,16 +7,21 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeAlias
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from articles.models import Coverage, Item, Origin
+from articles import icons, visibility
+from articles.core.images import is_tracker
+from articles.models import Coverage, Item, Origin, Story, item_path
 from articles.querysets import ItemQuerySet
-from feeds.models import Feed
+from articles.visibility import PUBLIC, WHOLE, Sight
 
 Visitor: TypeAlias = AbstractBaseUser | AnonymousUser
 
@@ -27,9 +32,6 @@ _RIGHT_TO_LEFT = {
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 MOST_REPORTS = 12
 """Other outlets' reports that open in a list; the story's page has them all."""
-
-_MANY_FEEDS = 60
-"""With more feeds than this the sidebar opens only the category one is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,34 +89,11 @@ class Row:
     notes: tuple[str, ...]
     is_read: bool
     is_starred: bool
+    icon: str = ""
+    picture: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SideLink:
-    """One line of the sidebar."""
-
-    name: str
-    url: str
-    is_current: bool = False
-    is_failing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SideGroup:
-    """A category with its feeds; without a name, the feeds that are in none."""
-
-    category: SideLink | None
-    feeds: tuple[SideLink, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sidebar:
-    """Where one can go from a list."""
-
-    links: tuple[SideLink, ...]
-    groups: tuple[SideGroup, ...]
-
-
+@lru_cache(1_000)
 def tongue(language: str) -> Tongue:
     """How to mark a text of that language; what is no language tag says nothing."""
     if not _LANGUAGE.fullmatch(language):
@@ -152,11 +131,19 @@ def says_more(text: str, headline: str) -> bool:
     return bool(plain) and plain not in " ".join(headline.split()).casefold()
 
 
-def with_origins(items: ItemQuerySet) -> ItemQuerySet:
-    """With the feeds that brought each item, the first to do so first."""
-    origins = Origin.objects.select_related("feed__category").order_by(
-        "first_seen_at", "pk"
-    )
+def with_origins(items: ItemQuerySet, sight: Sight = WHOLE) -> ItemQuerySet:
+    """With the feeds that brought each item, the first to do so first; for a visitor
+    from whom something is hidden, only with feeds that have a page for them."""
+    origins = (
+        Origin.objects.select_related("feed")
+        .only(
+            "item", "feed__title", "feed__kind", "feed__site_url", "feed__full_text",
+            "feed__visibility",
+        )
+        .order_by("first_seen_at", "pk")
+    )  # fmt: skip
+    if not sight.is_whole:
+        origins = origins.filter(feed__visibility__in=visibility.words_for(PUBLIC))
     return items.prefetch_related(Prefetch("origins", origins))
 
 
@@ -168,13 +155,17 @@ def outlet_of(item: Item) -> str:
 
 
 def rows(
-    items: Sequence[Item], *, now: dt.datetime, feeds: Collection[int] = ()
+    items: Sequence[Item],
+    *,
+    now: dt.datetime,
+    sight: Sight,
+    feeds: Collection[int] = (),
 ) -> list[Row]:
     """Rows in the items' order. `feeds` are the ones the reader is looking at."""
-    others, reports = _other_outlets(items)
+    others, reports = _other_outlets(items, sight)
     return [
         replace(
-            _row(item, others[item.pk], now, feeds),
+            _row(item, others[item.pk], now, sight, feeds),
             reports=_shown(reports.get(item.story_id or 0, []), item.pk),
         )
         for item in items
@@ -190,7 +181,20 @@ def _shown(reports: Sequence[tuple[int, Report]], item: int) -> tuple[Report, ..
     return tuple(first.values())[:MOST_REPORTS]
 
 
-def _row(item: Item, others: int, now: dt.datetime, feeds: Collection[int]) -> Row:
+def story_url(story: Story, sight: Sight) -> str:
+    """A story's address. It is made of a headline, which may be one that is hidden."""
+    if sight.is_whole:
+        return story.get_absolute_url()
+    return reverse("story-by-id", args=[story.pk])
+
+
+def _row(
+    item: Item,
+    others: int,
+    now: dt.datetime,
+    sight: Sight,
+    feeds: Collection[int],
+) -> Row:
     origins = list(item.origins.all())
     here = next((o.feed for o in origins if o.feed_id in feeds), None)
     feed = here or next((o.feed for o in origins), None)
@@ -210,22 +214,45 @@ def _row(item: Item, others: int, now: dt.datetime, feeds: Collection[int]) -> R
         snippet=said if says_more(said, item.headline) else "",
         other_outlets=others,
         outlet_url=_outlet_url(item.outlet),
-        outlets_url=item.story.get_absolute_url() if item.story else f"{url}#coverage",
+        outlets_url=story_url(item.story, sight) if item.story else f"{url}#coverage",
         notes=tuple(
             filter(
                 None,
                 (
                     # `headlines()` annotates it, and the marks of a signed-in reader
-                    "Analysis" if getattr(item, "analysis_basis", None) else "",
-                    f"{minutes} min read" if minutes else "",
+                    _("Analysis") if getattr(item, "analysis_basis", None) else "",
+                    _("%(count)d min read") % {"count": minutes} if minutes else "",
                 ),
             )
         ),
         is_read=getattr(item, "read_at", None) is not None,
         is_starred=getattr(item, "starred_at", None) is not None,
+        icon=icon_of(item),
+        picture=_picture(item),
     )
 
 
+def icon_of(item: Item) -> str:
+    """The address of the outlet's icon, or "": its host is known before its page is."""
+    host = icons.site(item.url) or icons.site(item.outlet_url)
+    if not host:
+        feeds = (origin.feed for origin in item.origins.all())
+        own = (feed.site_url for feed in feeds if not feed.is_google)
+        host = icons.site(next(own, ""))
+    return icons.address(host)
+
+
+def _picture(item: Item) -> str:
+    """A small picture beside the headline: the feed's own, else the article's."""
+    url = item.image_url or (item.article.image_url if item.article else "")
+    if not url or settings.IMAGES == "off" or is_tracker(url):
+        return ""
+    # Not the sealed address: it would be most of what a row weighs
+    own = reverse("item-picture", args=[item.pk])
+    return web_address(url) if settings.IMAGES == "direct" else own
+
+
+@lru_cache(10_000)
 def _outlet_url(name: str) -> str:
     """The page of an outlet that a feed has named; a page's own word has none."""
     return reverse("outlet", args=[name]) if name and name.isprintable() else ""
@@ -243,12 +270,14 @@ def _ago(item: Item, now: dt.datetime) -> str:
     if shown.day_only or not 0 <= minutes < 24 * 60:
         return ""
     if minutes < 1:
-        return "just now"
-    return f"{minutes} min ago" if minutes < 60 else f"{minutes // 60} h ago"
+        return _("just now")
+    if minutes < 60:
+        return _("%(count)d min ago") % {"count": minutes}
+    return _("%(count)d h ago") % {"count": minutes // 60}
 
 
 def _other_outlets(
-    items: Sequence[Item],
+    items: Sequence[Item], sight: Sight
 ) -> tuple[dict[int, int], dict[int, list[tuple[int, Report]]]]:
     """For each item, how many other outlets its story and Google's list name; for each
     story, its reports in order."""
@@ -256,7 +285,7 @@ def _other_outlets(
     reports: defaultdict[int, list[tuple[int, Report]]] = defaultdict(list)
     pks = {item.story_id for item in items if item.story_id}
     for one in (
-        Item.objects.filter(story__in=pks)
+        Item.objects.filter(sight.condition(), story__in=pks)
         .order_by("sort_at", "pk")
         .values_list(
             "story_id", "pk", "headline", "language", "copy_of", "outlet",
@@ -265,7 +294,7 @@ def _other_outlets(
     ):  # fmt: skip
         name = one.outlet or one.article__outlet or one.origins__feed__title or ""
         stories[one.story_id].add(name)
-        url = Item(pk=one.pk, headline=one.headline).get_absolute_url()
+        url = item_path(one.pk, one.headline)
         said = Report(
             name, one.headline, url, tongue(one.language), one.copy_of is not None
         )
@@ -287,47 +316,3 @@ def _other_outlets(
         for item in items
     }
     return counts, reports
-
-
-def sidebar(
-    feeds: Sequence[Feed], *, user: Visitor, path: str, category_pk: int | None = None
-) -> Sidebar:
-    """The sidebar of a list at `path`, whose feed or category is `category_pk`."""
-    links = [SideLink("All headlines", reverse("headlines"))]
-    if user.is_authenticated:
-        links.append(SideLink("Unread", reverse("unread")))
-    links.append(SideLink("Today", reverse("today")))
-    if user.is_authenticated:
-        links.append(SideLink("Starred", reverse("starred")))
-    few = len(feeds) <= _MANY_FEEDS
-    groups: dict[int | None, SideGroup] = {}
-    for feed in feeds:
-        category = feed.category
-        group = groups.setdefault(
-            feed.category_id,
-            SideGroup(
-                SideLink(category.name, category.get_absolute_url())
-                if category
-                else None,
-                (),
-            ),
-        )
-        if few or feed.category_id in (None, category_pk):
-            line = SideLink(
-                feed.title, feed.get_absolute_url(), is_failing=bool(feed.error)
-            )
-            groups[feed.category_id] = replace(group, feeds=(*group.feeds, line))
-    return Sidebar(
-        tuple(_current(link, path) for link in links),
-        tuple(
-            SideGroup(
-                _current(group.category, path) if group.category else None,
-                tuple(_current(link, path) for link in group.feeds),
-            )
-            for group in sorted(groups.values(), key=lambda group: not group.category)
-        ),
-    )
-
-
-def _current(link: SideLink, path: str) -> SideLink:
-    return replace(link, is_current=link.url == path)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from articles import images
-from articles.core.images import is_tracker
+from articles import icons, images
+from articles.core.images import Raster, is_tracker
 from articles.core.reading import Part, img, picture_addresses, reading
 from articles.core.sentences import reading_minutes
 from articles.models import Article, Item
@@ -25,14 +25,22 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullText:
-    """The publisher's article. `html` is sanitised, `lead` a picture of our making."""
+    """The publisher's article. `html` is sanitised, `lead` a picture of our making.
+
+    `url` is the page's canonical address, `updated_at` the publisher's own word;
+    `changed_at` tells when we found another text there.
+    """
 
     html: str
     lead: str
     contents: tuple[Part, ...]
     authors: str
     outlet: str
+    icon: str
+    url: str
+    words: int
     minutes: int
+    updated_at: dt.datetime | None
     is_from_feed: bool
     changed_at: dt.datetime | None
     renamed: tuple[Renamed, ...]
@@ -56,25 +64,45 @@ def full_text(item: Item, *, outlet: str, user: Visitor) -> FullText | None:
     text = reading(
         article.html, word_count=article.word_count, picture=_picture, sizes=sizes
     )
-    lead, known = _picture(article.image_url), sizes.get(article.image_url)
+    lead = _picture(article.image_url)
+    known = sizes.get(article.image_url) or _said_size(article)
     counts = is_tracker(article.image_url) or (known is not None and known.is_pixel)
     if text.has_pictures or counts:
         lead = ""
+    by = (article.outlet or outlet).casefold()  # often its only author
     return FullText(
         html=text.html,
         lead=img(lead, raster=known) if lead else "",
         contents=text.contents,
-        authors=article.authors,
+        authors=article.authors if article.authors.casefold() != by else "",
         outlet=article.outlet or outlet,
+        icon=icons.address(icons.site(article.url)),
+        url=web_address(article.url),
+        words=article.word_count,
         minutes=reading_minutes(article.word_count) if article.word_count else 0,
         is_from_feed=article.source == Article.Source.FEED,
+        updated_at=article.updated_at,
         changed_at=article.changed_at,
         renamed=tuple(
             Renamed(was["title"], dt.datetime.fromisoformat(was["until"]))
             for was in article.earlier_titles
         ),
-        tongue=tongue(article.language or item.language),
+        tongue=_tongue(article, item),
     )
+
+
+def _tongue(article: Article, item: Item) -> Tongue:
+    """The page's own word on its direction counts more than what its language says."""
+    said = tongue(article.language or item.language)
+    if article.is_rtl is None:
+        return said
+    return replace(said, dir="rtl" if article.is_rtl else "ltr")
+
+
+def _said_size(article: Article) -> Raster | None:
+    """What the page says of its picture's size, until the picture itself was seen."""
+    said = Raster("", article.image_width or 0, article.image_height or 0)
+    return said if said.is_bearable and not said.is_pixel else None
 
 
 def _picture(url: str) -> str:

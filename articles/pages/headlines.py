@@ -10,23 +10,25 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles.core import stories
 from articles.models import Item, Story
 from articles.pages.frame import (
     Link,
     Row,
-    Sidebar,
     Visitor,
     rows,
-    sidebar,
     with_origins,
 )
-from articles.querysets import Cursor, ItemQuerySet
+from articles.pages.listing import PAGE, Asked, Wish
+from articles.pages.sidebar import FeedLine, Sidebar, feed_lines, sidebar
+from articles.tallies import unread
+from articles.visibility import Hidden, Sight, sight_of
 from feeds.models import Category, Feed
 
-PAGE = 50
 TOP = "top"
 FRESH = dt.timedelta(hours=36)
 """Stories without a report for so long are not ranked."""
@@ -36,32 +38,17 @@ FIRST_POLL_S = 5
 """How soon a page that waits for the first poll looks again."""
 
 _NUMBERS = (
-    "No",
-    "One",
-    "Two",
-    "Three",
-    "Four",
-    "Five",
-    "Six",
-    "Seven",
-    "Eight",
-    "Nine",
+    gettext_lazy("No"),
+    gettext_lazy("One"),
+    gettext_lazy("Two"),
+    gettext_lazy("Three"),
+    gettext_lazy("Four"),
+    gettext_lazy("Five"),
+    gettext_lazy("Six"),
+    gettext_lazy("Seven"),
+    gettext_lazy("Eight"),
+    gettext_lazy("Nine"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Which headlines a reader asks for."""
-
-    category_slug: str = ""
-    feed_pk: int | None = None
-    starred: bool = False
-    unread: bool = False
-    after: str = ""
-    outlet: str = ""
-    today: bool = False
-    unread_page: bool = False
-    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +81,34 @@ class HeadlinesPage:
 
 
 def headlines_page(wish: Wish, *, user: Visitor, now: dt.datetime) -> HeadlinesPage:
-    """What the reader asks for. Raises DoesNotExist of Feed, Category or Item."""
-    feeds = list(
-        Feed.objects.in_order().only(
-            "title", "category", "error", "failures", "polled_at", "is_paused",
-            "site_url",
-        )
-    )  # fmt: skip
+    """What the reader asks for. Raises DoesNotExist of Feed, Category or Item, and
+    Hidden where it is there, but not for this visitor."""
+    sight = sight_of(user)
+    feeds = feed_lines()
     feed = _feed(feeds, wish.feed_pk) if wish.feed_pk is not None else None
     category = _category(feeds, wish.category_slug) if wish.category_slug else None
     place = feed or category
     title, path, scope = _heading(wish, feed, category)
     shown = _shown(feeds, feed, category)
+    if shown and place and not any(map(sight.shows, shown)):
+        raise Hidden
+    inside = category or (feed.category if feed else None)
+    feeds = [feed for feed in feeds if sight.shows(feed)]
+    shown = [feed for feed in shown if sight.shows(feed)]
+    count = unread(user)
 
     is_whole = not (feed or wish.starred or wish.outlet)
-    found = list(_question(wish, feed, category, user, now)[: PAGE + 1])
-    if wish.outlet and not found and not _is_outlet(wish.outlet):
+    asked = Asked(wish, feed.pk if feed else None, category, user, sight, count, now)
+    page, end = asked.page()
+    if wish.outlet and not page and not _is_outlet(wish.outlet, sight):
         raise Item.DoesNotExist
-    page = found[:PAGE]
     ranked = None
     if wish.order == TOP and is_whole:
-        ranked = _ranked(category, user, now)
-        page, found = list(ranked), []
+        ranked = _ranked(category, user, sight, now)
+        page, end = list(ranked), None
     folded = _folded(page, is_whole)
-    older = str(Cursor(page[-1].sort_at, page[-1].pk)) if len(found) > PAGE else ""
+    older = str(end) if end else ""
+    left = asked.left_after(len(page)) if wish.unread_page else 0
     is_choice = wish.unread and not wish.unread_page
     looked_at = {feed.pk for feed in shown} if place else ()
     waiting = 0 if page or wish.starred or wish.after else _waiting(shown)
@@ -126,11 +117,13 @@ def headlines_page(wish: Wish, *, user: Visitor, now: dt.datetime) -> HeadlinesP
     return HeadlinesPage(
         title=title,
         url=path,
-        site=Link("Website", feed.site_url) if feed and feed.site_url else None,
-        days=_top(rows(page, now=now, feeds=looked_at), ranked)
+        site=Link(_("Website"), feed.site_url) if feed and feed.site_url else None,
+        days=_top(rows(page, now=now, sight=sight, feeds=looked_at), ranked)
         if ranked is not None
-        else _days(rows(folded, now=now, feeds=looked_at), folded, now),
-        older_url=_address(path, unread=is_choice, after=older) if older else "",
+        else _days(rows(folded, now=now, sight=sight, feeds=looked_at), folded, now),
+        older_url=_address(path, unread=is_choice, after=older, left=left)
+        if older
+        else "",
         newest_url=_address(path, unread=is_choice) if wish.after else "",
         choices=_choices(path, wish, user, is_whole=is_whole),
         empty=empty,
@@ -141,8 +134,9 @@ def headlines_page(wish: Wish, *, user: Visitor, now: dt.datetime) -> HeadlinesP
         sidebar=sidebar(
             feeds,
             user=user,
+            unread=count,
             path=path,
-            category_pk=category.pk if category else feed.category_id if feed else None,
+            category_pk=inside.pk if inside else None,
         ),
         signed_in=user.is_authenticated,
         scope=(*scope, ("until", now.isoformat())),
@@ -150,11 +144,11 @@ def headlines_page(wish: Wish, *, user: Visitor, now: dt.datetime) -> HeadlinesP
 
 
 def _heading(
-    wish: Wish, feed: Feed | None, category: Category | None
+    wish: Wish, feed: FeedLine | None, category: Category | None
 ) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     """What the list is called, where it is, and how a form names it."""
     if feed:
-        return str(feed), feed.get_absolute_url(), (("feed", str(feed.pk)),)
+        return feed.title, feed.get_absolute_url(), (("feed", str(feed.pk)),)
     if category:
         slug = category.slug
         return str(category), category.get_absolute_url(), (("category", slug),)
@@ -162,31 +156,26 @@ def _heading(
         path = reverse("outlet", args=[wish.outlet])
         return wish.outlet, path, (("outlet", wish.outlet),)
     if wish.today:
-        return "Today", reverse("today"), (("today", "on"),)
+        return _("Today"), reverse("today"), (("today", "on"),)
     if wish.starred:
-        return "Starred", reverse("starred"), (("starred", "on"),)
+        return _("Starred"), reverse("starred"), (("starred", "on"),)
     if wish.unread_page:
-        return "Unread", reverse("unread"), ()
-    return "All headlines", reverse("headlines"), ()
+        return _("Unread"), reverse("unread"), ()
+    return _("All headlines"), reverse("headlines"), ()
 
 
-def _is_outlet(name: str) -> bool:
-    return Item.objects.of_outlet(name).exists()
+def _is_outlet(name: str, sight: Sight) -> bool:
+    return sight.among(Item.objects.of_outlet(name)).exists()
 
 
-def midnight(now: dt.datetime) -> dt.datetime:
-    """When today began, where the site is."""
-    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _feed(feeds: Sequence[Feed], pk: int) -> Feed:
+def _feed(feeds: Sequence[FeedLine], pk: int) -> FeedLine:
     for feed in feeds:
         if feed.pk == pk:
             return feed
     raise Feed.DoesNotExist
 
 
-def _category(feeds: Sequence[Feed], slug: str) -> Category:
+def _category(feeds: Sequence[FeedLine], slug: str) -> Category:
     for feed in feeds:
         if feed.category and feed.category.slug == slug:
             return feed.category
@@ -194,36 +183,11 @@ def _category(feeds: Sequence[Feed], slug: str) -> Category:
 
 
 def _shown(
-    feeds: Sequence[Feed], feed: Feed | None, category: Category | None
-) -> list[Feed]:
+    feeds: Sequence[FeedLine], feed: FeedLine | None, category: Category | None
+) -> list[FeedLine]:
     if feed:
         return [feed]
-    return [f for f in feeds if category is None or f.category_id == category.pk]
-
-
-def _question(
-    wish: Wish,
-    feed: Feed | None,
-    category: Category | None,
-    user: Visitor,
-    now: dt.datetime,
-) -> ItemQuerySet:
-    cursor = Cursor.read(wish.after)
-    items = Item.objects.headlines()
-    items = items.of_feed(feed, after=cursor) if feed else items.page_after(cursor)
-    if category:
-        items = items.in_category(category)
-    if wish.outlet:
-        items = items.of_outlet(wish.outlet)
-    if wish.today:
-        items = items.since(midnight(now))
-    if not (feed or category or wish.starred or wish.outlet or wish.today):
-        items = items.one_a_story()
-    if user.is_authenticated:
-        items = items.marked_by(user)
-        items = items.starred_by(user) if wish.starred else items
-        items = items.unread_by(user) if wish.unread else items
-    return with_origins(items)
+    return [f for f in feeds if category is None or f.category == category]
 
 
 def _folded(items: Sequence[Item], is_whole: bool) -> list[Item]:
@@ -240,7 +204,7 @@ def _folded(items: Sequence[Item], is_whole: bool) -> list[Item]:
 
 
 def _ranked(
-    category: Category | None, user: Visitor, now: dt.datetime
+    category: Category | None, user: Visitor, sight: Sight, now: dt.datetime
 ) -> dict[Item, str]:
     """The stories that most outlets report now, each with why it stands there."""
     since = now - FRESH
@@ -257,12 +221,13 @@ def _ranked(
         ),
         reverse=True,
     )[:PAGE]
-    items = Item.objects.headlines().filter(pk__in=[story.lead_id for story in hot])
+    items = sight.among(Item.objects.headlines())
+    items = items.filter(pk__in=[story.lead_id for story in hot])
     if user.is_authenticated:
         items = items.marked_by(user)
-    leads = {item.pk: item for item in with_origins(items)}
+    leads = {item.pk: item for item in with_origins(items, sight)}
     return {
-        leads[story.lead_id]: _reason(story, now)
+        leads[story.lead_id]: _reason(story, now) if sight.is_whole else ""
         for story in hot
         if story.lead_id in leads
     }
@@ -270,20 +235,25 @@ def _ranked(
 
 def _reason(story: Story, now: dt.datetime) -> str:
     """Why the story ranks where it does, in words."""
-    outlets = "1 outlet" if story.voices == 1 else f"{story.voices} outlets"
-    hours = int((now - story.last_at) / dt.timedelta(hours=1))
-    latest = f"the latest {hours} h ago" if hours else "the latest within the hour"
-    pace = f", {story.growth:g} reports an hour" if story.growth >= 1 else ""
-    return f"{outlets}{pace}, {latest}"
+    voices = {"count": story.voices}
+    told = [ngettext("%(count)d outlet", "%(count)d outlets", story.voices) % voices]
+    if story.growth >= 1:
+        pace = {"count": number_format(f"{story.growth:g}")}
+        told.append(_("%(count)s reports an hour") % pace)
+    if hours := int((now - story.last_at) / dt.timedelta(hours=1)):
+        told.append(_("the latest %(count)d h ago") % {"count": hours})
+    else:
+        told.append(_("the latest within the hour"))
+    return ", ".join(told)
 
 
 def _top(shown: Sequence[Row], ranked: Mapping[Item, str]) -> tuple[Day, ...]:
     """The ranked rows under one heading, each with its reason."""
     told = tuple(
-        replace(row, notes=(reason, *row.notes))
+        replace(row, notes=(reason, *row.notes)) if reason else row
         for row, reason in zip(shown, ranked.values(), strict=True)
     )
-    return (Day("Most reported now", told),) if told else ()
+    return (Day(_("Most reported now"), told),) if told else ()
 
 
 def _days(
@@ -296,7 +266,7 @@ def _days(
         for item, row in zip(items, shown, strict=True)
     ]
     return tuple(
-        Day(_day_label(day, today), tuple(_under(day, row) for _, row in group))
+        Day(_day_label(day, today), tuple(_under(day, row) for __, row in group))
         for day, group in groupby(dated, key=lambda pair: pair[0])
     )
 
@@ -311,15 +281,18 @@ def _under(day: dt.date, row: Row) -> Row:
 
 def _day_label(day: dt.date, today: dt.date) -> str:
     if day >= today:
-        return "Today"
+        return _("Today")
     if day == today - dt.timedelta(days=1):
-        return "Yesterday"
-    return date_format(day, "l, F j" if day.year == today.year else "F j, Y")
+        return _("Yesterday")
+    if day.year != today.year:
+        return date_format(day, "DATE_FORMAT")
+    return f"{date_format(day, 'l')}, {date_format(day, 'MONTH_DAY_FORMAT')}"
 
 
-def _address(path: str, *, unread: bool = False, after: str = "") -> str:
+def _address(path: str, *, unread: bool = False, after: str = "", left: int = 0) -> str:
     query = {"show": "unread"} if unread else {}
     query |= {"after": after} if after else {}
+    query |= {"left": str(left)} if left else {}
     return f"{path}?{urlencode(query)}" if query else path
 
 
@@ -329,57 +302,63 @@ def _choices(
     if wish.unread_page:
         return ()
     is_top = is_whole and wish.order == TOP
-    lists = [(Link("Newest", path), not wish.unread and not is_top)]
+    lists = [(Link(_("Newest"), path), not wish.unread and not is_top)]
     if is_whole and not wish.today:
-        lists.append((Link("Most reported", f"{path}?order={TOP}"), is_top))
+        lists.append((Link(_("Most reported"), f"{path}?order={TOP}"), is_top))
     if user.is_authenticated:
         unread = _address(path, unread=True)
-        lists.append((Link("Unread only", unread), wish.unread and not is_top))
+        lists.append((Link(_("Unread only"), unread), wish.unread and not is_top))
     return tuple(lists) if len(lists) > 1 else ()
 
 
-def _waiting(feeds: Sequence[Feed]) -> int:
+def _waiting(feeds: Sequence[FeedLine]) -> int:
     """How many feeds still wait for their first poll."""
     return sum(not feed.polled_at and not feed.is_paused for feed in feeds)
 
 
 def _empty(
-    wish: Wish, feeds: Sequence[Feed], waiting: int, user: Visitor
+    wish: Wish, feeds: Sequence[FeedLine], waiting: int, user: Visitor
 ) -> tuple[str, Link | None]:
     """Why there is nothing to show, in a sentence, and what can be done about it."""
     if wish.starred:
-        return "Nothing is starred yet. The star is below each item.", None
+        return _("Nothing is starred yet. The star is below each item."), None
     if wish.after:
-        return "Here the headlines end.", None
+        return _("Here the headlines end."), None
     if waiting:
         number = _NUMBERS[waiting] if waiting < len(_NUMBERS) else str(waiting)
-        what = "feed is" if waiting == 1 else "feeds are"
-        return (
-            f"{number} {what} being fetched; this page fills within seconds.",
-            None,
+        said = ngettext(
+            "%(number)s feed is being fetched; this page fills within seconds.",
+            "%(number)s feeds are being fetched; this page fills within seconds.",
+            waiting,
         )
+        return said % {"number": number}, None
     if wish.unread:
-        return "Everything here is read.", None
+        return _("Everything here is read."), None
     if feeds:
-        return "There are no headlines here yet.", None
+        return _("There are no headlines here yet."), None
     if getattr(user, "is_staff", False):
-        add = Link("Add the first feed", reverse("admin:feeds_feed_add"))
-        return "There are no feeds yet.", add
-    return "There are no feeds yet. Whoever runs this site can add some.", None
+        add = Link(_("Add the first feed"), reverse("admin:feeds_feed_add"))
+        return _("There are no feeds yet."), add
+    return _("There are no feeds yet. Whoever runs this site can add some."), None
 
 
 def _trouble(
-    shown: Sequence[Feed], feed: Feed | None, user: Visitor
+    shown: Sequence[FeedLine], feed: FeedLine | None, user: Visitor
 ) -> tuple[str, Link | None]:
     """For staff: which of these feeds fail, and where to look."""
     failing = [f for f in shown if f.error]
     if not failing or not getattr(user, "is_staff", False):
         return "", None
     if feed:
-        times = "once" if feed.failures <= 1 else f"{feed.failures} times in a row"
-        said = f"This feed could not be fetched ({feed.error}), {times}."
+        said = ngettext(
+            "This feed could not be fetched (%(error)s), once.",
+            "This feed could not be fetched (%(error)s), %(count)d times in a row.",
+            max(feed.failures, 1),
+        ) % {"error": feed.error, "count": feed.failures}
         url = reverse("admin:feeds_feed_change", args=[feed.pk])
-        return said, Link("See what happened", url)
+        return said, Link(_("See what happened"), url)
     count = len(failing)
-    said = "One feed fails." if count == 1 else f"{count} feeds fail."
-    return said, Link("See which", reverse("admin:feeds_feed_changelist"))
+    said = ngettext("One feed fails.", "%(count)d feeds fail.", count)
+    return said % {"count": count}, Link(
+        _("See which"), reverse("admin:feeds_feed_changelist")
+    )

@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Min, OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from articles.models import Coverage, Item
-from articles.pages.analysis import AnalysisBlock, analysis_block, no_analysis
+from articles import grounds
+from articles.models import Coverage, HeadlineChange, Item
+from articles.pages.analysis import (
+    AnalysisBlock,
+    analysis_block,
+    no_analysis,
+    no_basis,
+)
 from articles.pages.around import Around, around
 from articles.pages.frame import (
     Link,
     Tongue,
     Visitor,
     When,
+    icon_of,
     outlet_of,
     says_more,
+    story_url,
     tongue,
     web_address,
     when,
     with_origins,
 )
-from articles.pages.full_text import FullText, full_text, may_read
+from articles.pages.full_text import FullText, Renamed, full_text, may_read
 from articles.pages.head import Head, item_head
+from articles.pages.model_note import wants_model
+from articles.visibility import WHOLE, Hidden, Sight, may_open, sight_of
 from feeds.models import Feed
+from newsreader.lib.said import said
 
 MOST_ALSO = 60
 """Other items of the story that are looked at; the page shows the first of them."""
 SHOWN_ALSO = 10
+SHOWN_ARCHIVE = 5
+
+LOOK_AGAIN_S = 4
+PATIENCE = dt.timedelta(minutes=2)
+"""For so long a page waits for the text that its reader has asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +96,9 @@ class AlsoLine:
 class ItemPage:
     """One item, in the order in which the page tells it.
 
-    `wants_text` tells that the full text is to be fetched now that it was opened.
+    `wants_text` tells that the full text is to be fetched now that it was opened,
+    `wants_model` that a model is to write about it;
+    `refresh_s`, how soon a page that waits for it looks again, or 0.
     """
 
     back: Link
@@ -85,16 +107,22 @@ class ItemPage:
     feed: str
     when: When
     outlet: str
+    icon: str
     story: Link | None
     snippet: SnippetBlock
+    renamed: Renamed | None
     analysis: AnalysisBlock | None
     no_analysis: str
+    no_basis: str
     original: Original | None
     marks: Marks | None
     also: tuple[AlsoLine, ...]
     more_url: str
     full_text: FullText | None
+    archive: tuple[AlsoLine, ...]
     wants_text: bool
+    wants_model: bool
+    refresh_s: int
     head: Head
     url: str
     was_read: bool
@@ -107,6 +135,7 @@ def item_page(
     *,
     user: Visitor,
     root: str,
+    slug: str = "",
     feed_pk: int | None = None,
     is_folded: bool = False,
 ) -> ItemPage:
@@ -114,19 +143,24 @@ def item_page(
 
     `is_folded` says that the reader keeps analyses folded.
 
-    Raises Item.DoesNotExist.
+    Raises Item.DoesNotExist, and Hidden where it is not for this visitor: what is open
+    by link is so to whoever knows its headline, as the `slug` of the address tells.
     """
-    item = _item(pk, user)
+    sight = sight_of(user)
+    item = _item(pk, user, sight)
+    if not sight.is_whole and not may_open(item, slug):
+        raise Hidden
     feed = _feed(item, feed_pk)
     outlet = outlet_of(item)
     snippet = _snippet(item, feed, outlet, is_reader=user.is_authenticated)
-    analysis = analysis_block(item, is_folded=is_folded)
-    back = Link("All headlines", reverse("headlines"))
+    wants = wants_model(item, is_reader=user.is_authenticated)
+    analysis = analysis_block(item, is_folded=is_folded, wants_model=wants)
+    back = Link(_("All headlines"), reverse("headlines"))
     if feed:
         back = Link(feed.title, feed.get_absolute_url())
     back = Link(back.name, f"{back.url}#item-{item.pk}")
-    also = _also(item)
-    more = item.story.get_absolute_url() if item.story else ""
+    also = _also(item, sight)
+    more = story_url(item.story, sight) if item.story else ""
     return ItemPage(
         back=back,
         headline=item.headline,
@@ -134,39 +168,57 @@ def item_page(
         feed=feed.title if feed else "",
         when=when(item),
         outlet=outlet if feed is None or outlet != feed.title else "",
-        story=_story(item, also, outlet),
+        icon=icon_of(item),
+        story=_story(item, also, outlet, sight),
         snippet=snippet,
+        renamed=_renamed(item),
         analysis=analysis,
         no_analysis="" if analysis else no_analysis(item),
+        no_basis="" if analysis else no_basis(item),
         original=_original(item),
         marks=_marks(item, back, is_read=True) if user.is_authenticated else None,
         also=also[:SHOWN_ALSO],
         more_url=more if len(also) > SHOWN_ALSO else "",
         full_text=full_text(item, outlet=outlet, user=user),
+        archive=_archive(item, also, sight) if not analysis and no_basis(item) else (),
         wants_text=user.is_authenticated and _waits_for_reader(item),
+        wants_model=wants,
+        refresh_s=_refresh_s(item, analysis) if user.is_authenticated else 0,
         head=item_head(item, root=root, outlet=outlet, description=snippet.text),
         url=item.get_absolute_url(),
         was_read=_is_read(item),
         signed_in=user.is_authenticated,
-        around=around(item, feed),
+        around=around(item, feed, sight),
     )
 
 
 def marks_of(item_pk: int, *, user: Visitor, back_url: str) -> Marks:
     """The marks of one item as they now are, for the fragment that shows them."""
-    item = _item(item_pk, user)
+    item = _item(item_pk, user, WHOLE)
     return _marks(item, Link("", back_url), is_read=_is_read(item))
 
 
-def _item(pk: int, user: Visitor) -> Item:
+def _item(pk: int, user: Visitor, sight: Sight) -> Item:
     items = Item.objects.select_related("article", "story").defer(
         "content_html", "google_id", "article__text"
+    )
+    # The headline before this one, at no query of its own
+    changes = HeadlineChange.objects.filter(item=OuterRef("pk"))
+    items = items.annotate(
+        was_headline=Subquery(changes.values("headline")[:1]),
+        was_until=Subquery(changes.values("changed_at")[:1]),
     )
     if user.is_authenticated:
         items = items.marked_by(user)
     if not may_read(user):
         items = items.defer("article__html")
-    return with_origins(items).get(pk=pk)
+    return with_origins(items, sight).get(pk=pk)
+
+
+def _renamed(item: Item) -> Renamed | None:
+    """What the headline was before its feed changed it, if it did."""
+    was, until = getattr(item, "was_headline", None), getattr(item, "was_until", None)
+    return Renamed(was, until) if was and until and was != item.headline else None
 
 
 def _feed(item: Item, feed_pk: int | None) -> Feed | None:
@@ -190,6 +242,17 @@ def _is_on_its_way(item: Item) -> bool:
     return asked and not item.article_id
 
 
+def _refresh_s(item: Item, analysis: AnalysisBlock | None) -> int:
+    """A page that waits for its text, or for a model, looks again by itself, but not
+    for ever."""
+    note = analysis.note if analysis else None
+    if _waits_for_reader(item) or (note and note.looks_again):
+        return LOOK_AGAIN_S
+    asked_at = item.due_at if _is_on_its_way(item) else None
+    is_recent = asked_at is not None and timezone.now() - asked_at < PATIENCE
+    return LOOK_AGAIN_S if is_recent else 0
+
+
 def _snippet(
     item: Item, feed: Feed | None, outlet: str, *, is_reader: bool
 ) -> SnippetBlock:
@@ -201,14 +264,18 @@ def _snippet(
         text, named = item.snippet, ""
     elif article and says_more(article.description, item.headline):
         text, named = article.description, ""
-        notes.append("The publisher’s own summary.")
+        notes.append(_("The publisher’s own summary."))
     if not has_text:
-        source = "Google News RSS" if feed and feed.is_google else "The feed"
-        notes.append(f"{source} gives only a snippet, not the full article.")
+        if feed and feed.is_google:
+            notes.append(
+                _("Google News RSS gives only a snippet, not the full article.")
+            )
+        else:
+            notes.append(_("The feed gives only a snippet, not the full article."))
         if _is_on_its_way(item) or (is_reader and _waits_for_reader(item)):
-            notes.append("The full text is on its way: open this page again soon.")
+            notes.append(_("The full text is on its way: open this page again soon."))
         elif item.no_article_why:
-            notes.append(item.no_article_why)
+            notes.append(said(item.no_article_why))
     return SnippetBlock(text, named, tongue(item.language), tuple(notes))
 
 
@@ -219,7 +286,7 @@ def _original(item: Item) -> Original | None:
     if not url:
         return None
     through_google = item.google_id and not item.url
-    note = "This link leads through Google News." if through_google else ""
+    note = _("This link leads through Google News.") if through_google else ""
     return Original(url, note)
 
 
@@ -237,20 +304,23 @@ def _is_read(item: Item) -> bool:
     return getattr(item, "read_at", None) is not None  # `marked_by` annotates it
 
 
-def _story(item: Item, also: tuple[AlsoLine, ...], outlet: str) -> Link | None:
+def _story(
+    item: Item, also: tuple[AlsoLine, ...], outlet: str, sight: Sight
+) -> Link | None:
     """The chip that tells how many others cover this, and leads to them."""
     names = {line.outlet.casefold() for line in also if line.outlet}
     count = len(names - {outlet.casefold()})
     if not count:
         return None
     ours = item.story and any(line.is_ours for line in also)
-    url = item.story.get_absolute_url() if item.story and ours else "#coverage"
-    return Link(f"+{count} {'outlet' if count == 1 else 'outlets'}", url)
+    url = story_url(item.story, sight) if item.story and ours else "#coverage"
+    name = ngettext("+%(count)d outlet", "+%(count)d outlets", count)
+    return Link(name % {"count": count}, url)
 
 
-def _also(item: Item) -> tuple[AlsoLine, ...]:
+def _also(item: Item, sight: Sight) -> tuple[AlsoLine, ...]:
     """The other items of the story, then what Google lists beyond them."""
-    ours = _story_items(item)
+    ours = _story_items(item, sight)
     shown = {item.pk} | {other.pk for other in ours}
     lines = [
         AlsoLine(
@@ -263,7 +333,8 @@ def _also(item: Item) -> tuple[AlsoLine, ...]:
         )
         for other in ours
     ]
-    known_here = Subquery(Item.objects.filter(key=OuterRef("key")).values("pk")[:1])
+    same = sight.among(Item.objects.filter(key=OuterRef("key")))
+    known_here = Subquery(same.values("pk")[:1])
     listed = Coverage.objects.filter(item=item).annotate(known_here=known_here)
     for line in listed:
         pk = line.known_here
@@ -279,11 +350,32 @@ def _also(item: Item) -> tuple[AlsoLine, ...]:
     return tuple(lines)
 
 
-def _story_items(item: Item) -> list[Item]:
+def _archive(
+    item: Item, also: tuple[AlsoLine, ...], sight: Sight
+) -> tuple[AlsoLine, ...]:
+    """Earlier items that have most to do with the headline; told as they are."""
+    shown = {line.url for line in also}
+    pks = grounds.earlier(item)
+    earlier = sight.among(Item.objects.headlines()).filter(pk__in=pks)
+    return tuple(
+        AlsoLine(
+            other.headline,
+            _outlet(other),
+            other.get_absolute_url(),
+            True,
+            when(other),
+            tongue(other.language),
+        )
+        for other in earlier
+        if other.get_absolute_url() not in shown
+    )[:SHOWN_ARCHIVE]
+
+
+def _story_items(item: Item, sight: Sight) -> list[Item]:
     if item.story_id is None:
         return []
     return list(
-        Item.objects.headlines()
+        sight.among(Item.objects.headlines())
         .filter(story=item.story_id)
         .exclude(pk=item.pk)
         .annotate(feed_title=Min("origins__feed__title"))[:MOST_ALSO]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.core.excerpts import Piece
 from articles.core.query import MAX_PARTS, MAX_TYPED, VALUES, Note, Query, parse
@@ -18,21 +21,31 @@ from articles.models import Item
 from articles.pages.frame import Row, Visitor, rows, with_origins
 from articles.pages.full_text import may_read
 from articles.search import PAGE, get_search
+from articles.visibility import sight_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 HELP = (
-    ("chip power", "both words, in any order"),
-    ('"data center"', "words in a row"),
-    ("semicon*", "a beginning"),
-    ("-football", "without that word; any part can be left out so"),
-    ("title:water", "in the headline"),
-    ("source:reuters", "in the outlet's name"),
-    ("author:smith", "in the author's name"),
-    ("feed:business", "from feeds of that name or address; of several, any"),
-    ("lang:de", "in that language; of several, any"),
-    ("after:2026-05", "from that day, month or year on"),
-    ("before:2026-05-31", "before it"),
-    ("is:unread", "or is:read, is:starred, when you are signed in"),
-    ("has:analysis", "or has:article: with a Detailed Analysis, with the full text"),
+    ("chip power", gettext_lazy("both words, in any order")),
+    ('"data center"', gettext_lazy("words in a row")),
+    ("semicon*", gettext_lazy("a beginning")),
+    ("-football", gettext_lazy("without that word; any part can be left out so")),
+    ("title:water", gettext_lazy("in the headline")),
+    ("source:reuters", gettext_lazy("in the outlet's name")),
+    ("author:smith", gettext_lazy("in the author's name")),
+    (
+        "feed:business",
+        gettext_lazy("from feeds of that name or address; of several, any"),
+    ),
+    ("lang:de", gettext_lazy("in that language; of several, any")),
+    ("after:2026-05", gettext_lazy("from that day, month or year on")),
+    ("before:2026-05-31", gettext_lazy("before it")),
+    ("is:unread", gettext_lazy("or is:read, is:starred, when you are signed in")),
+    (
+        "has:analysis",
+        gettext_lazy("or has:article: with a Detailed Analysis, with the full text"),
+    ),
 )
 """What can be typed, and what it asks for."""
 
@@ -45,7 +58,7 @@ class SearchPage:
     rows: tuple[Row, ...]
     said: str
     notes: tuple[str, ...]
-    help: tuple[tuple[str, str], ...]
+    help: tuple[tuple[str, _StrOrPromise], ...]
     asks: bool
     older_url: str
     newest_url: str
@@ -57,16 +70,19 @@ def search_page(
 ) -> SearchPage:
     """What the words find; only who may read full texts is shown lines of them."""
     query = parse(typed)
+    sight = sight_of(user)
     hits = get_search().find(
-        query, after=after, reader=user.pk, quote_articles=may_read(user)
+        query, after=after, reader=user.pk, sight=sight, quote_articles=may_read(user)
     )
     items = Item.objects.headlines().filter(pk__in=[hit.item_id for hit in hits])
     if user.is_authenticated:
         items = items.marked_by(user)
-    known = {item.pk: item for item in with_origins(items)}
+    known = {item.pk: item for item in with_origins(items, sight)}
     order = [known[hit.item_id] for hit in hits if hit.item_id in known]
     by_pk = {hit.item_id: hit for hit in hits}
-    shown = tuple(_with_marks(row, by_pk[row.pk]) for row in rows(order, now=now))
+    shown = tuple(
+        _with_marks(row, by_pk[row.pk]) for row in rows(order, now=now, sight=sight)
+    )
     older = hits[-1].place if len(hits) == PAGE else None
     return SearchPage(
         typed=typed,
@@ -104,41 +120,52 @@ def _html(pieces: Iterable[Piece]) -> SafeString:
 
 def _said(query: Query, *, found: bool, goes_on: bool) -> str:
     if found:
-        return "Newest first."
+        return _("Newest first.")
     if goes_on:
-        return "Here the hits end."
+        return _("Here the hits end.")
     if query:
-        return "Nothing was found. Every part must hold; try fewer."
-    return "What are you looking for?"
+        return _("Nothing was found. Every part must hold; try fewer.")
+    return _("What are you looking for?")
 
 
 def _note(note: Note) -> str:
     """What could not be taken as it was typed, and how it could."""
+    said = {"part": note.part, "field": note.field}
     match note.kind:
         case "cut":
-            return (
-                f"That was long: only the first {MAX_TYPED} characters and "
-                f"{MAX_PARTS} parts were looked for."
-            )
+            return _(
+                "That was long: only the first %(characters)d characters and "
+                "%(parts)d parts were looked for."
+            ) % {"characters": MAX_TYPED, "parts": MAX_PARTS}
         case "quote":
-            return f"The quotes around “{note.part}” were not closed."
+            return _("The quotes around “%(part)s” were not closed.") % said
         case "date":
             return (
-                f"“{note.part}” is no date, so it was left out. Write "
-                f"{note.field}:2026-05-31, {note.field}:2026-05 or {note.field}:2026."
+                _(
+                    "“%(part)s” is no date, so it was left out. Write "
+                    "%(field)s:2026-05-31, %(field)s:2026-05 or %(field)s:2026."
+                )
+                % said
             )
         case "empty":
-            return f"Nothing follows “{note.part}”: write the word right behind it."
+            return (
+                _("Nothing follows “%(part)s”: write the word right behind it.") % said
+            )
         case "twice":
-            return f"“{note.field}:{note.part}” speaks against what stands before it."
+            return (
+                _("“%(field)s:%(part)s” speaks against what stands before it.") % said
+            )
         case "value":
             known = VALUES.get(note.field, ())
-            choices = " or ".join(f"{note.field}:{value}" for value in known)
-            wanted = f" There is {choices}." if choices else ""
-            return f"“{note.field}:{note.part}” is unknown, so it was left out.{wanted}"
+            told = _("“%(field)s:%(part)s” is unknown, so it was left out.") % said
+            if not known:
+                return told
+            choices = _(" or ").join(f"{note.field}:{value}" for value in known)
+            there_is = _("There is %(choices)s.") % {"choices": choices}
+            return f"{told} {there_is}"
 
 
 def _who(query: Query, user: Visitor) -> tuple[str, ...]:
     if query.is_personal and not user.is_authenticated:
-        return ("Sign in to search by what you have read or starred.",)
+        return (_("Sign in to search by what you have read or starred."),)
     return ()

@@ -5,16 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from articles.models import Item, Story
-from articles.pages.frame import Row, Visitor, When, rows, with_origins
+from articles.pages.frame import Row, Visitor, When, rows, story_url, with_origins
+from articles.visibility import Hidden, sight_of
 
 REASONS = {
-    "coverage": "Google lists them together",
-    "address": "one address",
-    "title": "one headline",
-    "likeness": "headline and text are alike",
-    "alone": "the first report",
-    "owner": "put there by hand",
+    "coverage": gettext_lazy("Google lists them together"),
+    "address": gettext_lazy("one address"),
+    "title": gettext_lazy("one headline"),
+    "likeness": gettext_lazy("headline and text are alike"),
+    "alone": gettext_lazy("the first report"),
+    "owner": gettext_lazy("put there by hand"),
 }
 MOST = 200
 """Items of one story that are shown."""
@@ -38,15 +43,20 @@ class StoryPage:
 def story_page(pk: int, *, user: Visitor, now: dt.datetime) -> StoryPage | str:
     """The story, or the address of the one it was merged into.
 
-    Raises Story.DoesNotExist.
+    Raises Story.DoesNotExist, and Hidden where nothing of it is for this visitor; one
+    who sees a part of it sees no title that another part may have given.
     """
+    sight = sight_of(user)
     story = Story.objects.select_related("merged_into").get(pk=pk)
     if story.merged_into:
-        return story.merged_into.get_absolute_url()
-    items = Item.objects.headlines().filter(story=story).order_by("sort_at", "pk")
+        return story_url(story.merged_into, sight)
+    items = sight.among(Item.objects.headlines())
+    items = items.filter(story=story).order_by("sort_at", "pk")
     if user.is_authenticated:
         items = items.marked_by(user)
-    found = list(with_origins(items)[:MOST])
+    found = list(with_origins(items, sight)[:MOST])
+    if not sight.is_whole and not found:
+        raise Hidden
     is_staff = bool(getattr(user, "is_staff", False))
     # Which outlets there are is told above: they are all here
     shown = tuple(
@@ -56,16 +66,16 @@ def story_page(pk: int, *, user: Visitor, now: dt.datetime) -> StoryPage | str:
             reports=(),
             notes=(*row.notes, *_notes(item, is_staff=is_staff)),
         )
-        for row, item in zip(rows(found, now=now), found, strict=True)
+        for row, item in zip(rows(found, now=now, sight=sight), found, strict=True)
     )
     return StoryPage(
-        title=story.title,
-        url=story.get_absolute_url(),
-        slug=story.slug,
+        title=story.title if sight.is_whole else found[0].headline,
+        url=story_url(story, sight),
+        slug=story.slug if sight.is_whole else "",
         outlets=tuple(dict.fromkeys(row.outlet for row in shown if row.outlet)),
         first=When(story.first_at),
         latest=When(story.last_at),
-        facts=_facts(story),
+        facts=_facts(story) if sight.is_whole else (),
         rows=shown,
         signed_in=user.is_authenticated,
     )
@@ -75,23 +85,28 @@ def _facts(story: Story) -> tuple[str, ...]:
     """What the numbers of the story say."""
     facts = []
     if story.voices < story.outlets:
-        own = "one" if story.voices == 1 else str(story.voices)
-        facts.append(f"{own} in its own words" if own == "one" else f"{own} voices")
+        told = ngettext("one in its own words", "%(count)d voices", story.voices)
+        facts.append(told % {"count": story.voices})
     if story.growth >= 1:
-        facts.append(f"{story.growth:g} reports an hour at the last")
+        pace = {"count": number_format(f"{story.growth:g}")}
+        facts.append(_("%(count)s reports an hour at the last") % pace)
     return tuple(facts)
 
 
 def _notes(item: Item, *, is_staff: bool) -> tuple[str, ...]:
     """That it is a copy and, for the owner, why it stands in the story."""
-    notes = ["Same text as another report"] if item.copy_of_id else []
+    notes = [_("Same text as another report")] if item.copy_of_id else []
     if is_staff and item.story_why:
-        notes.append(f"Here because: {because(item)}")
+        notes.append(_("Here because: %(why)s") % {"why": because(item)})
     return tuple(notes)
 
 
 def because(item: Item) -> str:
     """Why the item is in its story, in words."""
-    said = REASONS.get(item.story_why, item.story_why)
-    score = "" if item.story_score is None else f" ({item.story_score:.2f})"
+    said = str(REASONS.get(item.story_why, item.story_why))
+    score = (
+        ""
+        if item.story_score is None
+        else f" ({number_format(round(item.story_score, 2), 2)})"
+    )
     return f"{said}{score}"

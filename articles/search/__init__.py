@@ -10,6 +10,9 @@ from django.utils.module_loading import import_string
 
 from articles.core.query import Query
 from articles.core.types import Hit
+from articles.search.conditions import Conditions, conditions
+from articles.search.documents import excerpts
+from articles.visibility import WHOLE, Sight
 
 PAGE = 20
 """Hits on one page."""
@@ -35,15 +38,27 @@ class SearchBackend(Protocol):
         *,
         after: int | None = None,
         reader: int | None = None,
+        sight: Sight = WHOLE,
         limit: int = PAGE,
         quote_articles: bool = False,
     ) -> Sequence[Hit]:
         """Hits, newest first, from behind the place `after`; none for an empty query.
 
         `reader` is the primary key of the user whose marks count, and without one
-        nothing is starred or read. `quote_articles` says that excerpts may come from
-        a publisher's full text.
+        nothing is starred or read. Nothing is found but what `sight` holds.
+        `quote_articles` says that excerpts may come from a publisher's full text.
         """
+        wanted = conditions(query, after=after, reader=reader, sight=sight)
+        if wanted is None:
+            return []
+        found = self.rows(query, wanted, limit=limit)
+        quotes = excerpts([pk for pk, _ in found], query, quote_articles=quote_articles)
+        return [Hit(pk, place, quotes.get(pk, ())) for pk, place in found]
+
+    def rows(
+        self, query: Query, wanted: Conditions, *, limit: int
+    ) -> list[tuple[int, int]]:
+        """Item and place of the hits: the part of `find` that back ends differ in."""
 
 
 def get_search() -> SearchBackend:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.core.query import Query
 from articles.core.words import Words, query_words
 from articles.search.documents import first_place
+from articles.visibility import Sight
 from feeds.models import Feed
 
 
@@ -37,9 +38,11 @@ class Conditions:
 
 
 def conditions(
-    query: Query, *, after: int | None, reader: int | None
+    query: Query, *, after: int | None, reader: int | None, sight: Sight
 ) -> Conditions | None:
     """None where nothing can be found, whatever the words."""
+    if not query:
+        return None
     wanted = Conditions()
     if after is not None:
         wanted.add("{place} < %s", after)
@@ -48,6 +51,8 @@ def conditions(
     if query.before:
         wanted.add("{place} < %s", first_place(_morning(query.before)))
     wanted.bounds = len(wanted.sql)
+    if not sight.is_whole:
+        wanted.add(_in_sight(sight))
     if query.feeds:
         feeds = named_feeds(query.feeds)
         if not feeds:
@@ -55,6 +60,11 @@ def conditions(
         wanted.add(_from_feeds(feeds))
     if query.not_feeds and (feeds := named_feeds(query.not_feeds)):
         wanted.add(f"NOT {_from_feeds(feeds)}")
+    _add_marks(wanted, query, reader or 0)
+    return wanted
+
+
+def _add_marks(wanted: Conditions, query: Query, reader: int) -> None:
     marks = (("articles_star", query.starred), ("articles_readmark", query.unread))
     for table, wish in marks:
         if wish is not None:
@@ -63,9 +73,8 @@ def conditions(
             wanted.add(
                 f"{no}EXISTS (SELECT 1 FROM {table} m"  # noqa: S608 (names of ours)
                 " WHERE m.item_id = i.id AND m.user_id = %s)",
-                reader or 0,
+                reader,
             )
-    return wanted
 
 
 def named_feeds(names: tuple[Words, ...]) -> list[int]:
@@ -92,6 +101,13 @@ def _from_feeds(feeds: list[int]) -> str:
         "EXISTS (SELECT 1 FROM articles_origin o"  # noqa: S608 (whole numbers)
         f" WHERE o.item_id = i.id AND o.feed_id IN ({listed}))"
     )
+
+
+def _in_sight(sight: Sight) -> str:
+    listed = ", ".join(map(str, sorted(sight.open)))
+    seen = [f"i.feed_set_id IN ({listed})"] if listed else []
+    seen += ["i.feed_set_id IS NULL"] if sight.is_public else []
+    return f"({' OR '.join(seen) or '1 = 0'})"
 
 
 def _morning(day: dt.date) -> dt.datetime:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from articles.core.query import Part, Query
-from articles.core.types import Hit
 from articles.core.words import Words, variants
-from articles.search import PAGE
-from articles.search.conditions import Conditions, conditions
-from articles.search.documents import Document, documents, excerpts
+from articles.search import SearchBackend
+from articles.search.conditions import Conditions
+from articles.search.documents import Document, documents
 
 Row: TypeAlias = tuple[int, int]
 _WEIGHTS = {"title": "A", "source": "B", "author": "C"}
@@ -22,7 +21,7 @@ _NEWEST = 500
 _GAP = 10  # between fields, so that no phrase spans two
 
 
-class PostgresSearch:
+class PostgresSearch(SearchBackend):
     """Vectors are spelled out here, since the server's text parser knows other words.
 
     Rows of items that are gone do no harm: a search looks only at items that exist,
@@ -47,25 +46,13 @@ class PostgresSearch:
                 "DELETE FROM articles_search WHERE item_id = ANY(%s)", [list(ids)]
             )
 
-    def find(
-        self,
-        query: Query,
-        *,
-        after: int | None = None,
-        reader: int | None = None,
-        limit: int = PAGE,
-        quote_articles: bool = False,
-    ) -> Sequence[Hit]:
-        wanted = conditions(query, after=after, reader=reader) if query else None
-        if wanted is None:
-            return []
+    def rows(self, query: Query, wanted: Conditions, *, limit: int) -> list[Row]:
         match = _match(query)
         with transaction.atomic(), connection.cursor() as cursor:
             found = _newest(cursor, match, wanted, limit)
             if len(found) < limit:
                 found = _all(cursor, match, wanted, limit)
-        quotes = excerpts([pk for pk, _ in found], query, quote_articles=quote_articles)
-        return [Hit(pk, place, quotes.get(pk, ())) for pk, place in found]
+        return found
 
 
 def _newest(
@@ -91,11 +78,10 @@ def _all(
     not know it thinks too much, and there are many in a query that is spelled out for
     each language.
     """
-    if match and _is_rare(cursor, match):
-        source = (
-            "(SELECT * FROM articles_search WHERE document @@ %s::tsquery OFFSET 0)"
-        )
-        return _page(cursor, source, "", wanted, limit, match)
+    few = _few(cursor, match) if match else None
+    if few is not None:
+        source = "(SELECT * FROM articles_search WHERE item_id = ANY(%s))"
+        return _page(cursor, source, "", wanted, limit, few)
     cursor.execute("SET LOCAL enable_bitmapscan = off")
     found = _page(cursor, "articles_search", match, wanted, limit)
     cursor.execute("SET LOCAL enable_bitmapscan = on")
@@ -108,7 +94,7 @@ def _page(
     match: str,
     wanted: Conditions,
     limit: int,
-    *values: int | str,
+    *values: int | str | list[int],
 ) -> list[Row]:
     matches = " AND s.document @@ %s::tsquery" if match else ""
     cursor.execute(
@@ -122,18 +108,18 @@ def _page(
     return rows
 
 
-def _is_rare(cursor: CursorWrapper, match: str) -> bool:
+def _few(cursor: CursorWrapper, match: str) -> list[int] | None:
+    """The items of rare words by the words' index, or None where there are many."""
     cursor.execute("SET LOCAL enable_seqscan = off")
     cursor.execute("SET LOCAL enable_indexscan = off")
     cursor.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM articles_search"
-        " WHERE document @@ %s::tsquery LIMIT %s) few",
+        "SELECT item_id FROM articles_search WHERE document @@ %s::tsquery LIMIT %s",
         [match, _RARE],
     )
-    count: int = cursor.fetchone()[0]
+    found = [pk for (pk,) in cursor.fetchall()]
     cursor.execute("SET LOCAL enable_seqscan = on")
     cursor.execute("SET LOCAL enable_indexscan = on")
-    return count < _RARE
+    return found if len(found) < _RARE else None
 
 
 def _vector(document: Document) -> str:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db import connection, transaction
 
 from articles.core.query import Part, Query
-from articles.core.types import Hit
 from articles.core.words import Words, variants
 from articles.models import Item
-from articles.search import PAGE
-from articles.search.conditions import conditions
-from articles.search.documents import EVERY, documents, excerpts, place_of
+from articles.search import SearchBackend
+from articles.search.conditions import Conditions
+from articles.search.documents import EVERY, documents, place_of
 
 _COLUMNS = {"title": "headline", "source": "outlet", "author": "author"}
 _PK = "(articles_search.rowid & 134217727)"
 
 
-class SqliteSearch:
+class SqliteSearch(SearchBackend):
     """The table holds our own words, so FTS5's tokenizer only parts them by spaces.
 
     Rows are numbered by place, so that FTS5 gives them in the order of time and stops
@@ -55,18 +54,9 @@ class SqliteSearch:
                 [[place] for place in places],
             )
 
-    def find(
-        self,
-        query: Query,
-        *,
-        after: int | None = None,
-        reader: int | None = None,
-        limit: int = PAGE,
-        quote_articles: bool = False,
-    ) -> Sequence[Hit]:
-        wanted = conditions(query, after=after, reader=reader) if query else None
-        if wanted is None:
-            return []
+    def rows(
+        self, query: Query, wanted: Conditions, *, limit: int
+    ) -> list[tuple[int, int]]:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT i.id, articles_search.rowid FROM articles_search"  # noqa: S608
@@ -75,9 +65,8 @@ class SqliteSearch:
                 " ORDER BY articles_search.rowid DESC LIMIT %s",
                 [_match(query), *wanted.values, limit],
             )
-            found = cursor.fetchall()
-        quotes = excerpts([pk for pk, _ in found], query, quote_articles=quote_articles)
-        return [Hit(pk, place, quotes.get(pk, ())) for pk, place in found]
+            found: list[tuple[int, int]] = cursor.fetchall()
+        return found
 
 
 def _match(query: Query) -> str:

@@ -12,13 +12,15 @@ from django.conf import settings
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.core.query import parse
 from articles.models import Item, Story
-from articles.pages.frame import Visitor
-from articles.pages.headlines import midnight
+from articles.pages.frame import Visitor, story_url
+from articles.pages.listing import midnight
 from articles.querysets import Cursor, ItemQuerySet
 from articles.search import get_search
+from articles.visibility import Hidden, sight_of
 from feeds.models import Category, Feed
 
 PAGE = 50
@@ -50,7 +52,8 @@ class Stamp:
 
 
 def channel(kind: Kind, value: str, *, user: Visitor, after: str) -> Channel:
-    """Raises ObjectDoesNotExist where there is no such page."""
+    """Raises ObjectDoesNotExist where there is no such page, and Hidden where it is
+    not for this reader."""
     if kind == "search":
         return _search(value, user=user, after=after)
     title, path, items = _list(kind, value, user, Cursor.read(after))
@@ -66,11 +69,14 @@ def channel(kind: Kind, value: str, *, user: Visitor, after: str) -> Channel:
 def _list(
     kind: Kind, value: str, user: Visitor, cursor: Cursor | None
 ) -> tuple[str, str, ItemQuerySet]:
-    every = Item.objects.order_by("-sort_at", "-pk")
+    sight = sight_of(user)
+    every = sight.among(Item.objects.order_by("-sort_at", "-pk"))
     match kind:
         case "feed":
             feed = Feed.objects.get(pk=value)
-            mine = Item.objects.of_feed(feed, after=cursor)
+            if not sight.shows(feed):
+                raise Hidden
+            mine = every.of_feed(feed, after=cursor)
             return feed.title, feed.get_absolute_url(), mine
         case "category":
             category = Category.objects.get(slug=value)
@@ -84,27 +90,29 @@ def _list(
             story = story.merged_into or story
             items = every.filter(story=story)
             title, path = story.title, story.get_absolute_url()
+            if not sight.is_whole:  # a story's title may be a hidden item's headline
+                title, path = _("A story"), story_url(story, sight)
         case "starred":
             items = every.filter(stars__user=user.pk or 0)
-            title, path = "Starred", reverse("starred")
+            title, path = _("Starred"), reverse("starred")
         case "unread":
             items = every.exclude(read_marks__user=user.pk or 0)
-            title, path = "Unread", reverse("unread")
+            title, path = _("Unread"), reverse("unread")
         case "today":
             items = every.since(midnight(timezone.now()))
-            title, path = "Today", reverse("today")
+            title, path = _("Today"), reverse("today")
         case _:
-            items, title, path = every, "All headlines", reverse("headlines")
+            items, title, path = every, _("All headlines"), reverse("headlines")
     return title, path, items.page_after(cursor)
 
 
 def _search(typed: str, *, user: Visitor, after: str) -> Channel:
     start = int(after) if after.isdecimal() and len(after) < 19 else None
     hits = get_search().find(
-        parse(typed), after=start, reader=user.pk, limit=PAGE + 1
+        parse(typed), after=start, reader=user.pk, sight=sight_of(user), limit=PAGE + 1
     )  # excerpts are not asked for: nothing of a full text can come of it
     return Channel(
-        title=f"Search: {typed}",
+        title=_("Search: %(words)s") % {"words": typed},
         path=reverse("search"),
         pks=tuple(hit.item_id for hit in hits[:PAGE]),
         older=str(hits[PAGE - 1].place) if len(hits) > PAGE else "",
@@ -137,5 +145,9 @@ def stamps(pks: Sequence[int]) -> dict[int, Stamp]:
 def etag(channel: Channel, states: dict[int, Stamp], *what: str) -> str:
     """Weak: the same feed may be packed in different ways."""
     told = [FORM, channel.title, channel.path, channel.older, str(settings.ANALYSIS)]
-    told += [*what, *(states[pk].state for pk in channel.pks if pk in states)]
+    told += [
+        settings.LANGUAGE_CODE,
+        *what,
+        *(states[pk].state for pk in channel.pks if pk in states),
+    ]
     return f'W/"{hashlib.sha256(chr(0).join(told).encode()).hexdigest()[:32]}"'

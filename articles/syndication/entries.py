@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from articles.models import AnalysisSentence, Item
 from articles.pages.frame import outlet_of, says_more, tongue, web_address, with_origins
@@ -106,16 +107,18 @@ def _html(
 ) -> SafeString:
     parts = [format_html("<p>{}</p>", snippet)] if snippet else []
     if said:
-        parts.append(format_html("<h2>{}</h2>", "Detailed Analysis"))
+        parts.append(format_html("<h2>{}</h2>", _("Detailed Analysis")))
         parts.append(format_html("<p>{}</p>", " ".join(said)))
-        note = "Written by Newsreader from the published text, sentence by sentence."
+        note = _("Written by Newsreader from the published text, sentence by sentence.")
         parts.append(format_html("<p><small>{}</small></p>", note))
     if original:
         parts.append(
             format_html(
                 '<p><a href="{}">{}</a></p>',
                 original,
-                f"Read original article at {outlet}" if outlet else "Read original",
+                _("Read original article at %(outlet)s") % {"outlet": outlet}
+                if outlet
+                else _("Read original article"),
             )
         )
     return format_html_join("\n", "{}", ((part,) for part in parts))

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, rfc3339_date
+from django.utils.translation import gettext as _
 
 from articles.syndication.entries import Entry, Syndicated
 
@@ -72,8 +74,10 @@ def _xml(feed: Syndicated, kind: type[_Atom | _Rss]) -> bytes:
     writer = kind(
         title=_clean(feed.title),
         link=feed.page_url,
-        description=_clean(f"{feed.title}, with analyses, by Newsreader"),
-        language="en",
+        description=_clean(
+            _("%(title)s, with analyses, by Newsreader") % {"title": feed.title}
+        ),
+        language=settings.LANGUAGE_CODE,
         author_name="Newsreader",
         feed_url=feed.self_url,
         feed_guid=feed.tag,
@@ -116,7 +120,7 @@ def _json(feed: Syndicated) -> bytes:
         "home_page_url": feed.page_url,
         "feed_url": feed.self_url,
         "next_url": feed.next_url,
-        "language": "en",
+        "language": settings.LANGUAGE_CODE,
     }
     known: dict[str, Any] = {key: value for key, value in told.items() if value}
     known["items"] = [_json_item(entry) for entry in feed.entries]

@@ -12,8 +12,11 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.encoding import escape_uri_path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import SavedSearch
@@ -21,38 +24,38 @@ from articles.syndication import keys
 from articles.syndication.channels import Channel, Kind, channel, etag, stamps
 from articles.syndication.entries import Syndicated, entries, tag_of
 from articles.syndication.formats import FORMATS
+from articles.visibility import Hidden
 
 _FIRST = dt.date(2026, 1, 1)
 """The date in the names of our feeds: whoever has the host now had it then, or has
 had it since."""
-_PRIVATE = (
+_PRIVATE = gettext_noop(
     "This feed is for people who have an account here. Sign in, and take its secret "
-    "address from the page “Follow”.\n"
+    "address from the page “Follow”."
 )
 
 
 @login_not_required
 @require_safe
+@translation.override(settings.LANGUAGE_CODE)
 def outgoing(
     request: HttpRequest, kind: Kind, form: str, value: str = "", slug: str = ""
 ) -> HttpResponse:
     """A view of ours as a feed."""
     reader = keys.reader_of(request)
     if reader is None or not (reader.is_authenticated or _is_open(kind)):
-        return HttpResponse(
-            _PRIVATE,
-            status=403,
-            content_type="text/plain; charset=utf-8",
-            headers={"X-Robots-Tag": "noindex", "Cache-Control": "no-store"},
-        )
+        return _private()
     typed = request.GET.get("q", "") if kind == "search" else ""
     after = request.GET.get("after", "")
     try:
         page = channel(kind, typed or str(value), user=reader, after=after)
     except ObjectDoesNotExist:
         raise Http404 from None
+    except Hidden:
+        return _private()
     states = stamps(page.pks)
     root = settings.BASE_URL or f"{request.scheme}://{request.get_host()}"
+    path = escape_uri_path(request.path)
     key = request.GET.get("key", "")
     weak = etag(page, states, form, root, request.get_full_path())
     updated = max((stamp.updated for stamp in states.values()), default=None)
@@ -64,13 +67,9 @@ def outgoing(
             tag=tag_of(root, _FIRST, _name(page, typed)),
             title=page.title,
             page_url=f"{root}{page.path}{_query({'q': typed} if typed else {})}",
-            self_url=f"{root}{request.path}{_query(query, after)}",
-            first_url=f"{root}{request.path}{_query(query)}"
-            if after or page.older
-            else "",
-            next_url=f"{root}{request.path}{_query(query, page.older)}"
-            if page.older
-            else "",
+            self_url=f"{root}{path}{_query(query, after)}",
+            first_url=f"{root}{path}{_query(query)}" if after or page.older else "",
+            next_url=f"{root}{path}{_query(query, page.older)}" if page.older else "",
             updated=updated or timezone.now(),
             entries=tuple(entries(page, states, root)),
         )
@@ -86,6 +85,15 @@ def outgoing(
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, no_cache=True, private=reader.is_authenticated)
     return response
+
+
+def _private() -> HttpResponse:
+    return HttpResponse(
+        _(_PRIVATE) + "\n",
+        status=403,
+        content_type="text/plain; charset=utf-8",
+        headers={"X-Robots-Tag": "noindex", "Cache-Control": "no-store"},
+    )
 
 
 def _is_open(kind: Kind) -> bool:
@@ -110,10 +118,10 @@ def follow(request: HttpRequest) -> HttpResponse:
     key = keys.key_of(request.user)
     searches = SavedSearch.objects.filter(user_id=request.user.pk or 0)
     places: list[tuple[str, str, str, int | None]] = [
-        ("All headlines", reverse("headlines"), "", None)
+        (_("All headlines"), reverse("headlines"), "", None)
     ]
-    places += [("Unread", reverse("unread"), "", None)]
-    places += [("Starred", reverse("starred"), "", None)]
+    places += [(_("Unread"), reverse("unread"), "", None)]
+    places += [(_("Starred"), reverse("starred"), "", None)]
     places += [(row.typed, reverse("search"), row.typed, row.pk) for row in searches]
     lines = [
         {

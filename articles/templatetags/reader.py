@@ -1,4 +1,4 @@
-"""Three filters: meta date, publisher, safe excerpt."""
+"""Four filters: meta date, publisher, safe excerpt, grouped number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
@@ -15,8 +15,8 @@ from articles.pages import When
 
 register = template.Library()
 
-DATE = "F j, Y"
-DATE_AND_TIME = "F j, Y, H:i e"
+DATE = "DATE_FORMAT"
+DATE_AND_TIME = "DATETIME_FORMAT"
 
 
 @register.filter
@@ -31,7 +31,15 @@ def meta_date(when: When, form: str = "") -> str:
     local = timezone.localtime(when.at)
     if form == "machine":
         return local.isoformat(timespec="seconds")
-    return date_format(local, DATE_AND_TIME if form == "time" else DATE)
+    if form == "time":
+        return f"{date_format(local, DATE_AND_TIME)} {local:%Z}"
+    return date_format(local, DATE)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """12,345: as the reader's language groups digits."""
+    return number_format(number, use_l10n=True, force_grouping=True)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from feeds.core import entry_image
 from feeds.core import entry_text as say
 from feeds.core.feed_text import NotAFeed
 from feeds.core.types import ParsedEntry, ParsedFeed
@@ -39,7 +40,20 @@ def read(text: str, *, url: str) -> ParsedFeed:
         version=known,
         entries=tuple(_entry(item, url) for item in kept),
         self_url=say.link(url, document.get("feed_url")),
+        hubs=tuple(_hubs(document.get("hubs"))),
+        topic=str(document.get("feed_url") or ""),
     )
+
+
+def _hubs(listed: object) -> list[str]:
+    """The addresses of the hubs that speak WebSub."""
+    if not isinstance(listed, list):
+        return []
+    return [
+        str(hub.get("url", ""))
+        for hub in listed[:5]
+        if isinstance(hub, dict) and str(hub.get("type")).lower() == "websub"
+    ]
 
 
 def _entry(item: dict[str, Any], url: str) -> ParsedEntry:
@@ -61,7 +75,13 @@ def _entry(item: dict[str, Any], url: str) -> ParsedEntry:
         published_at=say.moment_of_iso(item.get("date_published")),
         updated_at=say.moment_of_iso(item.get("date_modified")),
         language=say.language(item.get("language")),
+        image_url=_image(item, url),
     )
+
+
+def _image(item: dict[str, Any], url: str) -> str:
+    found = say.link(url, item.get("image")) or say.link(url, item.get("banner_image"))
+    return found if len(found) <= entry_image.MAX_LENGTH else ""
 
 
 def _author(item: dict[str, Any]) -> str:

@@ -21,7 +21,7 @@ from newsreader.lib import urls
 from newsreader.lib.html import clean_text
 
 MAX_BYTES = 5_000_000
-MAX_OUTLINES = 5_000
+MAX_OUTLINES = 25_000
 MAX_ATTRIBUTES = 300
 """Of one element; a parser compares each with each."""
 MAX_TITLE = 300

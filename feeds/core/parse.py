@@ -21,8 +21,8 @@ from xml.sax.xmlreader import InputSource
 
 from feedparser.api import LooseFeedParser, StrictFeedParser
 
+from feeds.core import entry_image, google_link, google_news, json_feed
 from feeds.core import entry_text as say
-from feeds.core import google_link, google_news, json_feed
 from feeds.core.feed_text import MAX_BYTES, NotAFeed, decoded, harmless
 from feeds.core.types import Coverage, ParsedEntry, ParsedFeed
 from newsreader.lib import urls
@@ -32,6 +32,7 @@ __all__ = ["MAX_BYTES", "NotAFeed", "body_hash", "parse"]
 MAX_ELEMENTS = 100_000
 MAX_DEPTH = 500
 MAX_AUTHOR = 500
+MAX_LINKS = 5
 
 # How feedparser's bookkeeping fails over elements in places it does not foresee
 _TRIPPED = (LookupError, AttributeError, TypeError, ValueError, AssertionError)
@@ -187,6 +188,8 @@ def _read(result: Any, url: str) -> ParsedFeed:
         entries=tuple(read_entry(entry, url) for entry in entries),
         ttl_s=say.ttl(feed.get("ttl")) or _update_period(feed),
         self_url=_self_url(feed, url),
+        hubs=tuple(_linked(feed, "hub")),
+        topic=next(iter(_linked(feed, "self")), ""),
     )
 
 
@@ -222,6 +225,7 @@ def _entry(entry: Any, url: str) -> ParsedEntry:
         published_at=published or updated,
         updated_at=updated,
         language=_language(entry),
+        image_url=entry_image.picture(entry, url),
     )
 
 
@@ -301,8 +305,13 @@ def _language(entry: Any) -> str:
 
 
 def _self_url(feed: Any, url: str) -> str:
-    own = (link for link in feed.get("links", ()) if link.get("rel") == "self")
-    return say.link(url, dict(next(own, {})).get("href", ""))
+    return say.link(url, next(iter(_linked(feed, "self")), ""))
+
+
+def _linked(feed: Any, rel: str) -> list[str]:
+    """The first addresses that a feed gives for this relation, as it writes them."""
+    links = [link for link in feed.get("links", ()) if link.get("rel") == rel]
+    return [str(link.get("href", "")) for link in links[:MAX_LINKS]]
 
 
 def _update_period(feed: Any) -> int | None:

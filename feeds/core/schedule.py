@@ -42,6 +42,11 @@ START_S = 30 * 60
 SHORTEST_S = 5 * 60
 GOOGLE_SHORTEST_S = 15 * 60
 LONGEST_S = 24 * 60 * 60
+PUSHED_SHORTEST_S = 60 * 60
+PUSHED_FACTOR = 12
+"""How much more rarely a feed is polled whose hub brings what is new: a hub that falls
+silent is found out after so many intervals, and within a day."""
+
 JITTER = 0.12
 
 _BY_STATUS: dict[int, ErrorWord] = {
@@ -74,6 +79,7 @@ def next_poll(
     error: str = "",
     skip_hours: int = 0,
     skip_days: int = 0,
+    pushed_until: dt.datetime | None = None,
     seed: int,
 ) -> tuple[dt.datetime, int]:
     """When to poll next, and the feed's new interval in seconds.
@@ -81,6 +87,9 @@ def next_poll(
     `failures` counts this poll if it failed (then `error` is its word). A failure
     leaves the interval as it is. `seed` should differ from feed to feed and from poll
     to poll: it spreads polls a little, always the same for the same seed and `now`.
+    `pushed_until` says that a hub brings what is new until then, as far as is known:
+    polls that find nothing more say nothing of the feed's rhythm, and only see to it
+    that nothing is lost.
     """
     shortest = GOOGLE_SHORTEST_S if is_google else SHORTEST_S
     interval = interval_s if interval_s > 0 else START_S
@@ -88,12 +97,17 @@ def next_poll(
         interval = _within(interval, shortest)
         wait = _back_off(failures, error, shortest)
     else:
-        interval = _within(interval // 2 if new_items else interval * 3 // 2, shortest)
+        slower = interval if pushed_until else interval * 3 // 2
+        interval = _within(interval // 2 if new_items else slower, shortest)
         wait = max(interval, *(_asked(each) for each in (ttl_s, max_age_s)))
     asked = _retry_after_s(retry_after, now)
     spread = _within(_spread(wait, seed, now), shortest)
     # A wait that the server asked for is kept to the second, or is longer
     when = now + dt.timedelta(seconds=max(spread, asked))
+    if pushed_until and not error:
+        rarely = _within(wait * PUSHED_FACTOR, PUSHED_SHORTEST_S)
+        seconds = _within(_spread(rarely, seed, now), PUSHED_SHORTEST_S)
+        when = max(when, min(now + dt.timedelta(seconds=seconds), pushed_until))
     latest = now + dt.timedelta(seconds=LONGEST_S)
     return _not_skipped(when, skip_hours, skip_days, latest), interval
 

@@ -40,6 +40,7 @@ class ParsedEntry:
     day_only: bool = False
     language: str = ""
     google_id: str = ""
+    image_url: str = ""
     coverage: tuple[Coverage, ...] = ()
 
 
@@ -48,7 +49,8 @@ class ParsedFeed:
     """A feed as published. `version` is feedparser's word, or "json1"/"json11".
 
     Bit n of `skip_hours` asks for no poll in the hour n of UTC, bit n of `skip_days`
-    for none on the weekday n, Monday being 0.
+    for none on the weekday n, Monday being 0. `hubs` and `topic` are for WebSub, as
+    the feed has written them.
     """
 
     title: str
@@ -61,6 +63,8 @@ class ParsedFeed:
     body_hash: str = ""
     skip_hours: int = 0
     skip_days: int = 0
+    hubs: tuple[str, ...] = ()
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

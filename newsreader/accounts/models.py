@@ -9,68 +9,78 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Preferences(models.Model):
     """How somebody likes to read: kept with an account, or in a visitor's cookie."""
 
     class Theme(models.TextChoices):
-        AUTO = "auto", "As this device is set"
-        LIGHT = "light", "Light"
-        DARK = "dark", "Dark"
+        AUTO = "auto", _("As this device is set")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
 
     class Density(models.TextChoices):
-        COMFORTABLE = "comfortable", "Comfortable"
-        COMPACT = "compact", "Compact"
-        HEADLINES = "headlines", "Headlines only"
+        COMFORTABLE = "comfortable", _("Comfortable")
+        COMPACT = "compact", _("Compact")
+        HEADLINES = "headlines", _("Headlines only")
 
     class TextSize(models.TextChoices):
-        SMALL = "small", "Small"
-        MEDIUM = "medium", "Medium"
-        LARGE = "large", "Large"
-        HUGE = "huge", "Very large"
+        SMALL = "small", _("Small")
+        MEDIUM = "medium", _("Medium")
+        LARGE = "large", _("Large")
+        HUGE = "huge", _("Very large")
 
     class Measure(models.TextChoices):
-        NARROW = "narrow", "Narrow"
-        MEDIUM = "medium", "Medium"
-        WIDE = "wide", "Wide"
+        NARROW = "narrow", _("Narrow")
+        MEDIUM = "medium", _("Medium")
+        WIDE = "wide", _("Wide")
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True
     )
-    theme = models.CharField("colours", max_length=5, choices=Theme, default=Theme.AUTO)
+    theme = models.CharField(
+        _("colours"), max_length=5, choices=Theme, default=Theme.AUTO
+    )
     density = models.CharField(
-        "lists", max_length=11, choices=Density, default=Density.COMFORTABLE
+        _("lists"), max_length=11, choices=Density, default=Density.COMFORTABLE
     )
     text_size = models.CharField(
-        "size of text", max_length=6, choices=TextSize, default=TextSize.MEDIUM
+        _("size of text"), max_length=6, choices=TextSize, default=TextSize.MEDIUM
     )
     measure = models.CharField(
-        "width of text", max_length=6, choices=Measure, default=Measure.MEDIUM
+        _("width of text"), max_length=6, choices=Measure, default=Measure.MEDIUM
+    )
+    # "" is as the browser asks. No choices: which there are is up to the release
+    language = models.CharField(
+        _("language"), max_length=12, blank=True, default="", db_default=""
     )
     fold_analyses = models.BooleanField(
-        "Fold analyses",
+        _("Fold analyses"),
         default=False,
-        help_text="An item’s page shows its analysis once you open it.",
+        help_text=_("An item’s page shows its analysis once you open it."),
     )
     endless = models.BooleanField(
-        "Endless lists",
+        _("Endless lists"),
         default=False,
-        help_text="The next page of a list follows by itself as you scroll.",
+        help_text=_("The next page of a list follows by itself as you scroll."),
     )
     mark_on_scroll = models.BooleanField(
-        "Mark read on scrolling past",
+        _("Mark read on scrolling past"),
         default=False,
-        help_text="A headline that has left the screen at the top counts as read.",
+        help_text=_("A headline that has left the screen at the top counts as read."),
     )
     shortcuts = models.BooleanField(
-        "Keyboard shortcuts",
+        _("Keyboard shortcuts"),
         default=True,
-        help_text="Single keys act on the page. Off: no key does anything by itself.",
+        help_text=_(
+            "Single keys act on the page. Off: no key does anything by itself."
+        ),
     )
 
     class Meta:
-        verbose_name_plural = "preferences"
+        verbose_name = _("preferences")
+        verbose_name_plural = _("preferences")
         constraints = [
             models.CheckConstraint(
                 name="preferences_theme_known",
@@ -116,6 +126,7 @@ _CHOICES: dict[str, list[Any]] = {  # Any: as Django types the values of choices
     "density": Preferences.Density.values,
     "text_size": Preferences.TextSize.values,
     "measure": Preferences.Measure.values,
+    "language": ["", *dict(settings.LANGUAGES)],
 }
 _FLAGS = ("fold_analyses", "endless", "mark_on_scroll", "shortcuts")
 FIELDS = (*_CHOICES, *_FLAGS)

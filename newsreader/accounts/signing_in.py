@@ -14,6 +14,8 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from newsreader.accounts.models import SignIn
 
@@ -26,7 +28,7 @@ _BROWSERS = (
 )
 _SYSTEMS = (
     ("Android", r"\bAndroid\b"),
-    ("iPhone or iPad", r"\b(?:iPhone|iPad)\b"),
+    (gettext_noop("iPhone or iPad"), r"\b(?:iPhone|iPad)\b"),
     ("Windows", r"\bWindows\b"),
     ("Mac", r"\bMac OS X\b"),
     ("Linux", r"\bLinux\b"),
@@ -117,4 +119,6 @@ def device(browser: str) -> str:
     """A browser's long name for itself, in two words."""
     name = next((said for said, sign in _BROWSERS if re.search(sign, browser)), "")
     system = next((said for said, sign in _SYSTEMS if re.search(sign, browser)), "")
-    return " on ".join(filter(None, (name, system))) or "An unknown program"
+    if name and system:
+        return _("%(browser)s on %(system)s") % {"browser": name, "system": _(system)}
+    return name or (_(system) if system else _("An unknown program"))

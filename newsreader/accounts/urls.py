@@ -7,7 +7,7 @@ from newsreader.accounts import views
 
 urlpatterns = [
     path("login/", auth.LoginView.as_view(), name="login"),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("logout/", views.SignOut.as_view(), name="logout"),
     path("settings/", views.settings_page, name="preferences"),
     path("keys/", views.keys, name="keys"),
     path("sessions/end", views.end_session, name="sessions-end"),

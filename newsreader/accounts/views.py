@@ -12,6 +12,9 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
@@ -19,7 +22,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from newsreader.accounts import preferences, signing_in
+from newsreader.accounts import language, preferences, signing_in
 from newsreader.accounts.forms import PreferencesForm
 
 
@@ -32,7 +35,8 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         response = _see("preferences")
         preferences.keep(request, response, form.instance)
-        messages.success(request, "Your settings are saved.")
+        with translation.override(language.of(request, form.instance)):
+            messages.success(request, _("Your settings are saved."))
         return response
     places = signing_in.places(request) if request.user.is_authenticated else []
     return render(request, "accounts/settings.html", {"form": form, "places": places})
@@ -42,8 +46,11 @@ def settings_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_session(request: HttpRequest, pk: str = "") -> HttpResponse:
     ended = signing_in.end(request, pk)
-    said = "Signed out there." if ended == 1 else f"Signed out in {ended} places."
-    messages.success(request, said if ended else "Nobody was signed in there any more.")
+    if ended:
+        said = ngettext("Signed out there.", "Signed out in %(count)d places.", ended)
+        messages.success(request, said % {"count": ended})
+    else:
+        messages.success(request, _("Nobody was signed in there any more."))
     return _see("preferences")
 
 
@@ -52,6 +59,15 @@ def end_session(request: HttpRequest, pk: str = "") -> HttpResponse:
 def keys(request: HttpRequest) -> HttpResponse:
     """The keyboard shortcuts as a page, for where there is no script."""
     return render(request, "accounts/keys.html")
+
+
+class SignOut(auth.LogoutView):
+    """Out, with all that this browser has kept of what was read."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"storage"'
+        return response
 
 
 class PasswordChange(auth.PasswordChangeView):
@@ -65,7 +81,7 @@ class PasswordChange(auth.PasswordChangeView):
         # The session has a new key now, and the others open nothing any more
         signing_in.note(self.request, form.user)
         signing_in.end(self.request, "")
-        messages.success(self.request, "Your password is changed.")
+        messages.success(self.request, _("Your password is changed."))
         return response
 
 

@@ -173,6 +173,19 @@ def seconds(lowest: float, highest: float) -> Kind:
     return Kind(f"seconds, from {lowest:g} to {highest:g}", parse)
 
 
+def amount(words: str, highest: float) -> Kind:
+    """A number from 0 on, such as a price."""
+
+    def parse(text: str) -> float:
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", text, re.ASCII):
+            raise ValueError
+        if (number := float(text)) > highest:
+            raise ValueError
+        return number
+
+    return Kind(f"{words}, from 0 to {highest:g}", parse)
+
+
 def one_of(*names: str) -> Kind:
     known = {name.lower(): name for name in names}
 

@@ -157,7 +157,9 @@ def plain_text(html: str) -> str:
 def clean_text(text: str, limit: int) -> str:
     """Text of a stranger as one line that can be stored and shown, cut at `limit`."""
     # Thrice the limit leaves room for what is folded away, and bounds the work
-    text = _SPACE.sub(" ", _UNSTORABLE.sub("", text[: limit * 3 + 100])).strip()
+    text = " ".join(text[: limit * 3 + 100].split())
+    if not text.isprintable():  # far cheaper than to look for each
+        text = " ".join(_UNSTORABLE.sub("", text).split())
     if len(text) <= limit:
         return text
     cut = text[: limit - 1]

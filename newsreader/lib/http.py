@@ -51,6 +51,11 @@ __all__ = [
 ERROR_BYTES = 1 << 18
 """Of a page that comes with an error status no more than this is read."""
 
+LARGE_BYTES = 1 << 16
+GIVE_WAY_S, GIVE_WAY_TIMES = 0.02, 50
+"""A large answer is unpacked with small pauses while others are on their way, a
+second of them at most: what is small, as most answers are, passes it by."""
+
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_HEADERS = 250
 _MAX_HEADER_BYTES = 32_768
@@ -58,9 +63,14 @@ _MAX_HEADER_BYTES = 32_768
 Answer = tuple[int, Response | FetchError]
 
 
-def fetch(request: Request) -> Response:
-    """Fetch one address now; raises FetchError."""
-    ((_, answer),) = fetch_all([request], at_once=1)
+def fetch(request: Request, *, trusted: frozenset[str] = frozenset()) -> Response:
+    """Fetch one address now; raises FetchError.
+
+    `trusted` are hosts with their ports, as the owner has named them in the settings:
+    they may be inside a private network. Never anything that a stranger wrote.
+    """
+    answers = _fetch([request], 1, lambda: None, Rules.now(trusted))
+    ((_, answer),) = filter(None, answers)
     if isinstance(answer, FetchError):
         raise answer
     return answer
@@ -87,9 +97,17 @@ def fetch_all(
     iterator early ends the other requests and the thread. With `lull_s`, a None says
     that no answer came for as many seconds as it gives: time to do something else.
     """
+    yield from _fetch(requests, at_once, lull_s, Rules.now())
+
+
+def _fetch(
+    requests: Sequence[Request],
+    at_once: int,
+    lull_s: Callable[[], float | None],
+    rules: Rules,
+) -> Generator[Answer | None, None, None]:
     if not requests:
         return
-    rules = Rules.now()
 
     async def work(this: Round[Answer]) -> None:
         door = _Door(rules, this.places)
@@ -159,6 +177,7 @@ class _Door:
         self._rules = rules
         self._turns = Turns(rules.folder, per_host=rules.per_host, places=places)
         self._waiting: Counter[str] = Counter()
+        self._open = 0  # requests without an answer
         self._direct: aiohttp.ClientSession
         self._proxied: aiohttp.ClientSession
 
@@ -190,6 +209,7 @@ class _Door:
                 to.give((place, error))
             else:
                 trips.append((place, trip))
+                self._open += 1
                 self._waiting[trip.target.key] += 1
         return trips
 
@@ -198,6 +218,8 @@ class _Door:
             to.give((place, await self._ask(trip)))
         except FetchError as error:
             to.give((place, error))
+        finally:
+            self._open -= 1
 
     async def _ask(self, trip: Trip) -> Response:
         first = trip.target.key
@@ -268,7 +290,8 @@ class _Door:
             if answer.status in _REDIRECTS:
                 trip.follow(answer.status, answer.headers.get("Location", ""))
                 return None
-            body, bytes_read = await _collect(answer, trip.request)
+            manners = _Manners(is_alone=lambda: self._open <= 1)
+            body, bytes_read = await _collect(answer, trip.request, manners)
             return Response(
                 url=target.url,
                 status=answer.status,
@@ -307,8 +330,21 @@ def _tls(file: str | None, folder: str | None) -> ssl.SSLContext:
     return context
 
 
+class _Manners:
+    """How an answer behaves that turns out to be large."""
+
+    def __init__(self, *, is_alone: Callable[[], bool]) -> None:
+        self._is_alone = is_alone
+        self._left = GIVE_WAY_TIMES
+
+    async def give_way(self, size: int) -> None:
+        if size > LARGE_BYTES and self._left and not self._is_alone():
+            self._left -= 1
+            await asyncio.sleep(GIVE_WAY_S)
+
+
 async def _collect(
-    answer: aiohttp.ClientResponse, request: Request
+    answer: aiohttp.ClientResponse, request: Request, manners: _Manners
 ) -> tuple[bytes, int]:
     """The unpacked body, and how many bytes came over the wire."""
     is_error = answer.status >= 400
@@ -329,6 +365,7 @@ async def _collect(
                 raise coding.TooMuch
             for piece in decoder.feed(packed):
                 body += piece
+                await manners.give_way(len(body))
             if request.until is not None and len(body) >= look_at:
                 if request.until(bytes(body)):
                     return bytes(body), bytes_read

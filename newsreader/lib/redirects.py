@@ -34,12 +34,17 @@ class Rules:
     folder: Path
     agent: str
     proxies: Mapping[str, str]
+    trusted: frozenset[str] = frozenset()
 
     @classmethod
-    def now(cls) -> Rules:
+    def now(cls, trusted: frozenset[str] = frozenset()) -> Rules:
+        """`trusted` are hosts and ports that the owner has named in the settings for
+        what is fetched now, and for nothing else."""
         contact = f" (+{settings.CONTACT})" if settings.CONTACT else ""
+        named = frozenset(map(_canonical, trusted))
         return cls(
-            allow=frozenset(map(_canonical, settings.FETCH_ALLOW)),
+            trusted=named,
+            allow=frozenset(map(_canonical, settings.FETCH_ALLOW)) | named,
             per_host=settings.FETCH_PER_HOST,
             spacing_s=settings.FETCH_SPACING,
             folder=Path(settings.DATA_DIR) / "hosts",
@@ -51,6 +56,8 @@ class Rules:
         proxy = self.proxies.get(target.scheme)
         if not proxy or proxy_bypass(target.key):
             return None
+        if target.key in self.trusted and target.is_inside:
+            return None  # a proxy's own network is not the one that was meant
         return proxy if "://" in proxy else f"http://{proxy}"
 
 
@@ -74,16 +81,19 @@ class Target:
     def key(self) -> str:
         return host_port(self.host, self.port)
 
+    @property
+    def is_inside(self) -> bool:
+        """By its looks, before the name is looked up."""
+        if addresses.is_literal(self.host):
+            return not addresses.is_public(self.host)
+        return addresses.is_inside_name(self.host)
+
     def check(self, rules: Rules) -> None:
         """Raises FetchError unless this may be asked, as far as can be told before
         the name is looked up."""
         if self.key in rules.allow:
             return
-        if addresses.is_literal(self.host):
-            is_outside = addresses.is_public(self.host)
-        else:
-            is_outside = not addresses.is_inside_name(self.host)
-        if not is_outside:
+        if self.is_inside:
             raise self.blocked()
         if not addresses.is_web_port(self.port):
             raise self.error(

@@ -104,6 +104,8 @@ class Step:
     rows and gives each back with its outcome, in any order, as it gets ready. A
     batch must fit well inside `LEASE`.
 
+    A step whose rows may take longer claims them for a `lease` of its own.
+
     A step for which many small transactions are too dear writes `together` what it
     has found: after `gather` rows, or when `run` gives None because it has to wait.
     """
@@ -116,15 +118,22 @@ class Step:
     options: dict[str, Any] = field(default_factory=dict)
     together: Together | None = None
     gather: int = 1
+    lease: dt.timedelta = LEASE
 
 
-def claim(due: models.QuerySet[Any], *, limit: int, now: dt.datetime) -> list[Any]:
-    """Take up to `limit` due rows for ourselves until `now + LEASE`.
+def claim(
+    due: models.QuerySet[Any],
+    *,
+    limit: int,
+    now: dt.datetime,
+    lease: dt.timedelta = LEASE,
+) -> list[Any]:
+    """Take up to `limit` due rows for ourselves until `now + lease`.
 
     On PostgreSQL rows that another worker is claiming right now are passed over; on
     SQLite the transaction holds the only write lock, so nobody else is claiming.
     """
-    until = now + LEASE
+    until = now + lease
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
     with transaction.atomic():
         waiting = due.filter(free)
@@ -193,7 +202,7 @@ def run_batch(step: Step, *, now: dt.datetime) -> int:
     A row that a worker died over (`attempts` > 1) runs alone, so that a row that
     brings its worker down takes no other with it.
     """
-    rows = claim(step.due(now), limit=step.batch, now=now)
+    rows = claim(step.due(now), limit=step.batch, now=now, lease=step.lease)
     together = [row for row in rows if row.attempts == 1]
     if together:
         _run_group(step, together, now=now)

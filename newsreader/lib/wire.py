@@ -9,6 +9,9 @@ from typing import Self
 HEAD_BYTES = 1 << 20
 """What may come beside the body of an answer: heads, and chunks' own lines."""
 
+INTERIM_HEADS = 16
+"""So many answers like "103 Early Hints" may come before the one that counts."""
+
 FRAMING = 8
 """How many bytes a byte of the body may cost; six when each has its own chunk."""
 
@@ -54,6 +57,7 @@ class Meter(asyncio.Protocol):
         """A request is sent: what comes from now on is its answer."""
         self._left = HEAD_BYTES
         self._is_head = True
+        self._heads = 0
         self._before = b""
         self.after = _nothing
 
@@ -74,6 +78,11 @@ class Meter(asyncio.Protocol):
             self._before = window[-3:] if found < 0 else b""
             # After "103 Early Hints" and its like another head follows.
             self._is_head = found < 0 or data.startswith(b"HTTP/1")
+            self._heads += found >= 0
+            if self._heads > INTERIM_HEADS:
+                self._left = -1
+                self._transport.abort()
+                return
             self._inner.data_received(head)
         if data:
             self._inner.data_received(data)

@@ -22,15 +22,15 @@ async function share(event) {
     if (navigator.share) await navigator.share({ title, url: link.href });
     else {
       await navigator.clipboard.writeText(link.href);
-      say("Link copied");
+      say(link.dataset.copied ?? "");
     }
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") return;
-    window.prompt("The link to copy:", link.href);
+    window.prompt(link.dataset.prompt, link.href);
   }
 }
 
 if (link) {
-  link.textContent = "share" in navigator ? "Share" : "Copy link";
+  link.textContent = ("share" in navigator ? link.dataset.shareWord : link.dataset.copyWord) ?? "";
   link.addEventListener("click", share);
 }

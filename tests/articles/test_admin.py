@@ -204,3 +204,38 @@ def test_googles_quota_tells_whether_it_refuses(admin: Client) -> None:
 
     assert "17" in html
     assert "Yes; not asked again before" in html
+
+
+def test_articles_tell_why_they_hold_no_text_and_when_they_are_looked_at_again(
+    admin: Client,
+) -> None:
+    due_at = timezone.now()
+    was = {"title": "<b>Before</b>", "until": due_at.isoformat()}
+    walled = make_article(wall="paywall", text="", due_at=due_at, earlier_titles=[was])
+    make_article()
+    list_url = reverse("admin:articles_article_changelist")
+
+    page = admin.get(reverse("admin:articles_article_change", args=[walled.pk])).text
+    assert "The publisher shows this article to subscribers only." in page
+    assert "&lt;b&gt;Before&lt;/b&gt;" in page
+    assert f"{timezone.localtime(due_at):%Y-%m-%d %H:%M}" in page
+    for wish, count in (("yes", 1), ("no", 1), ("", 2)):
+        listed = admin.get(f"{list_url}?again={wish}").context["cl"]
+        assert listed.result_count == count
+
+
+def test_articles_are_fetched_again_by_hand(admin: Client) -> None:
+    chosen, feed_text = make_article(), make_article(source="feed")
+    pks = [chosen.pk, feed_text.pk]
+
+    told = admin.post(
+        reverse("admin:articles_article_changelist"),
+        {"action": "read_again", "_selected_action": pks},
+        follow=True,
+    ).text
+
+    chosen.refresh_from_db()
+    feed_text.refresh_from_db()
+    assert "1 article is fetched again." in told
+    assert chosen.due_at is not None
+    assert feed_text.due_at is None

@@ -250,3 +250,70 @@ def test_a_placing_that_fails_leaves_nothing_behind() -> None:
 
     assert together(one, two)
     assert StoryEvent.objects.filter(kind="placed").count() == 2
+
+
+def again() -> None:
+    """Everything is looked at once more, as after a text has come."""
+    Item.objects.update(stage=Item.Stage.CLUSTER, due_at=NOW)
+    run()
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_the_owner_split_stays_apart_for_ever(which: int) -> None:
+    made = [told("Reuters"), told("CNN")]
+    lists(made[0], made[1].key)
+    run()
+    assert together(*made)
+
+    new = arranging.split([made[which].pk], by="alice", now=NOW)
+    again()
+    again()
+
+    assert new is not None
+    assert not together(*made)
+    assert list(new.items.all()) == [made[which]]
+    assert all(Story.objects.filter(merged_into=None).values_list("is_kept", flat=True))
+
+
+def test_new_reports_still_come_into_a_story_the_owner_arranged() -> None:
+    first = told("Reuters")
+    run()
+    arranging.pin([first.pk], by="alice", now=NOW)
+    second = told("CNN")
+
+    run()
+
+    assert together(first, second)
+
+
+def test_a_story_falls_apart_when_a_text_shows_that_it_was_wrong() -> None:
+    eruption = """
+        Lava flowed down to the harbour and ash closed the coast road before dawn.
+        Geologists had measured tremors for a week, and rescuers went from door to door
+        with buses. Fishermen moved their boats, schools became shelters, and the
+        airport diverted flights to Scotland while the glacier above began to melt."""
+    council = """
+        A baker was fined because of a cake shaped like a crater. Customers queued for
+        slices with red icing, until the inspector noticed that the oven had no permit.
+        The owner, a former dancer, appealed and offered biscuits to the jury; her
+        lawyer called the penalty absurd, and a television chef sent her a whisk."""
+    one = told("Reuters", article=make_article(text=eruption))
+    run()
+    two = told("CNN")
+    run()
+    assert together(one, two)
+    before = Item.objects.get(pk=two.pk).story_id
+
+    two.refresh_from_db()
+    two.article = make_article(text=council)
+    two.stage, two.due_at = Item.Stage.CLUSTER, NOW
+    two.save()
+    run()
+
+    assert not together(one, two)
+    parted = StoryEvent.objects.get(kind="parted")
+    assert (parted.item_id, parted.other_id) == (two.pk, before)
+    left = Item.objects.get(pk=one.pk).story
+    assert left is not None
+    assert left.pk == before
+    assert (left.outlets, left.lead_id) == (1, one.pk)

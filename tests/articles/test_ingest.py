@@ -49,6 +49,16 @@ def parsed(*entries: ParsedEntry) -> ParsedFeed:
     return ParsedFeed("Paper", "https://paper.example", "en", "rss20", entries)
 
 
+def test_it_is_known_which_entries_are_there_already() -> None:
+    paper, other = feed(), feed("Other")
+    ingest.store(paper, parsed(BRIDGE), now=NOW)
+    new = replace(BRIDGE, id="b2", link="https://paper.example/b2")
+
+    assert ingest.known(paper, [new, BRIDGE]) == [False, True]
+    assert ingest.known(other, [BRIDGE]) == [False]
+    assert ingest.known(paper, []) == []
+
+
 def test_a_new_entry_is_an_item_that_can_be_read_and_found_at_once() -> None:
     paper = feed()
 
@@ -149,59 +159,6 @@ def test_a_date_in_the_future_does_not_stand_above_todays_news() -> None:
     ingest.store(feed(), parsed(ahead), now=NOW)
 
     assert Item.objects.get().sort_at <= NOW
-
-
-def polled_before(title: str = "Paper") -> Feed:
-    paper = feed(title)
-    Feed.objects.filter(pk=paper.pk).update(succeeded_at=NOW)
-    paper.refresh_from_db()
-    return paper
-
-
-def test_new_ids_for_the_same_links_and_headlines_are_the_same_items() -> None:
-    paper = polled_before()
-    other = replace(BRIDGE, id="b2", link="https://paper.example/two", headline="Two")
-    ingest.store(paper, parsed(BRIDGE, other), now=NOW)
-    before = set(Item.objects.values_list("pk", flat=True))
-    churned = [
-        replace(BRIDGE, id="x1", link="http://www.paper.example/bridge?utm_source=x"),
-        replace(other, id="x2", summary="It says more now."),
-    ]
-
-    result = ingest.store(paper, parsed(*churned), now=NOW)
-
-    assert (result.new, result.changed) == (0, 1)
-    assert set(Item.objects.values_list("pk", flat=True)) == before
-    assert Item.objects.get(headline="Two").snippet == "It says more now."
-
-
-def test_an_entry_that_is_still_there_beside_its_like_is_another_item() -> None:
-    paper = polled_before()
-    ingest.store(paper, parsed(BRIDGE), now=NOW)
-
-    result = ingest.store(paper, parsed(replace(BRIDGE, id="b2"), BRIDGE), now=NOW)
-
-    assert (result.new, Item.objects.count()) == (1, 2)
-
-
-def test_entries_that_all_lead_to_the_front_page_are_told_apart_by_id() -> None:
-    status = replace(BRIDGE, link="https://paper.example/", headline="All is well")
-    paper = polled_before()
-    ingest.store(paper, parsed(status), now=NOW)
-
-    result = ingest.store(paper, parsed(replace(status, id="later")), now=NOW)
-
-    assert result.new == 1
-
-
-def test_another_feeds_like_is_another_item() -> None:
-    ingest.store(polled_before("One"), parsed(BRIDGE), now=NOW)
-
-    result = ingest.store(
-        polled_before("Two"), parsed(replace(BRIDGE, id="b2")), now=NOW
-    )
-
-    assert result.new == 1
 
 
 def test_the_headline_that_was_is_kept_and_not_without_end() -> None:

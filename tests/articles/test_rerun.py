@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from articles import rerun
-from articles.models import Item
+from articles.models import Article, Item
 from feeds.models import Feed
 from tests.factories import NOON, make_article, make_feed, make_item
 
@@ -55,3 +55,14 @@ def test_an_address_that_is_known_is_not_looked_for_again() -> None:
 
     assert count == 1
     assert Item.objects.get(stage="resolve") == unknown
+
+
+def test_pages_are_fetched_again_whole_and_texts_of_feeds_are_not() -> None:
+    page = make_article(etag='"1"', last_modified="x", tries=2)
+    make_article(source="feed")
+    make_article(wall="no_copy", text="")
+    make_article(forget_at=NOON)
+
+    assert rerun.articles(Article.objects.all(), now=NOON) == 1
+    page.refresh_from_db()
+    assert (page.due_at, page.etag, page.last_modified, page.tries) == (NOON, "", "", 0)

@@ -1,6 +1,6 @@
 """Lets the judge of hostile servers drive the very poll that the worker runs.
 
-One poll in one process: the address becomes a feed that is due, the pipeline's own
+One poll in one process: a feed's address becomes a feed that is due, the pipeline's own
 step polls it, and what the database then holds is told. The database lives in the
 judge's folder for the case; `ATTACK_DATABASE` names a migrated one to begin with.
 """
@@ -11,7 +11,6 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 FOLDER = Path(sys.argv[4] + ".d")  # what the judge gives as state["dir"]
@@ -35,11 +34,15 @@ from articles.models import Item, Origin  # noqa: E402
 from feeds.models import Feed  # noqa: E402
 from newsreader.lib import http  # noqa: E402, F401 - loaded before memory is measured
 from newsreader.pipeline import run_due  # noqa: E402
+from tests.attack import pages  # noqa: E402
+from tests.attack.pages import Found  # noqa: E402
 
 if IS_NEW and not TEMPLATE:
     call_command("migrate", verbosity=0)
 
-Found = dict[str, Any]  # the judge's own form: the columns that it looks at
+OTHERS = {
+    "article": pages.article, "favicon": pages.icon, "opml": pages.feed_list,
+}  # fmt: skip
 
 
 def identity(item: Found, state: Found) -> str:
@@ -49,7 +52,7 @@ def identity(item: Found, state: Found) -> str:
 def poll(url: str, kind: str, state: Found) -> Found:
     """Subscribe once, then poll; the items that this poll brought, and all stored."""
     if kind != "feed":
-        raise NotImplementedError(kind)
+        return OTHERS[kind](url)
     now = timezone.now()
     feed, _ = Feed.objects.get_or_create(
         added_at__isnull=False, defaults={"url": url, "title": "Case", "added_at": now}

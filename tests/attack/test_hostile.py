@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -21,10 +22,14 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 GROUPS = [
     "http", "status", "redirect", "cache", "enc", "size", "xml", "charset", "type",
-    "item", "date", "text", "link", "xss", "ssrf", "find", "tls",
+    "item", "date", "text", "link", "xss", "ssrf", "find", "tls", "art", "icon",
+    "opml",
 ]  # fmt: skip
 CROWD_GROUPS = {"http", "status", "redirect", "enc", "size", "xml", "charset", "type"}
-CROWD = 200
+CROWD, ROUNDS = 200, 3
+TICK_S = 0.1
+"""A worker that has found nothing due waits so long before it looks again."""
+
 SERVER = "http://127.0.0.1:21700/c/http-ok"
 
 
@@ -52,14 +57,7 @@ def attack() -> Iterator[Path]:
 
 
 def test_every_hostile_case_ends_as_it_should(attack: Path, tmp_path: Path) -> None:
-    database = tmp_path / "empty" / "newsreader.sqlite3"
-    database.parent.mkdir()
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
-        cwd=ROOT,
-        env={**os.environ, "DATA_DIR": str(database.parent), "DATABASE_URL": ""},
-        check=True,
-    )
+    database = migrated(tmp_path / "empty")
     told = tmp_path / "told.json"
 
     subprocess.run(
@@ -76,6 +74,18 @@ def test_every_hostile_case_ends_as_it_should(attack: Path, tmp_path: Path) -> N
     assert {each["id"]: each["faults"] for each in cases if not each["ok"]} == {}
 
 
+def migrated(folder: Path) -> Path:
+    """An empty database of ours."""
+    folder.mkdir()
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+        cwd=ROOT,
+        env={**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": ""},
+        check=True,
+    )
+    return folder / "newsreader.sqlite3"
+
+
 def test_good_feeds_among_hostile_ones_wait_no_more_than_twice_as_long(
     attack: Path, tmp_path: Path
 ) -> None:
@@ -90,21 +100,31 @@ def test_good_feeds_among_hostile_ones_wait_no_more_than_twice_as_long(
     ]
     hostile = (cases * CROWD)[:CROWD]
 
-    first_alone, alone, items_alone = crowd(attack, tmp_path / "alone", [])
-    first_among, among, items_among = crowd(attack, tmp_path / "among", hostile)
+    rounds = [
+        (crowd(attack, tmp_path / f"alone{n}", []),
+         crowd(attack, tmp_path / f"among{n}", hostile))
+        for n in range(ROUNDS)
+    ]  # fmt: skip
 
-    print(
-        f"{CROWD} good feeds alone: {first_alone} s, then {alone} s;"
-        f" among {CROWD} bad ones: {first_among} s, then {among} s"
-    )
-    assert items_alone == items_among == CROWD * 10
-    assert among <= 2 * alone + 1
-    # At the first poll nobody can tell them apart, so this is twice the work
-    assert first_among <= 3 * first_alone + 2
+    for alone, among in rounds:
+        print(f"{CROWD} good feeds alone: {alone}; among {CROWD} bad ones: {among}")
+        assert alone.items == among.items == CROWD * 10
+    # What else the machine does makes a round slow, but none quick
+    for moment in ("first", "later"):
+        took_alone = min(getattr(alone, moment) for alone, _ in rounds)
+        took_among = min(getattr(among, moment) for _, among in rounds)
+        assert took_among <= 2 * took_alone + TICK_S
 
 
-def crowd(attack: Path, folder: Path, cases: list[str]) -> tuple[float, float, int]:
+class Took(NamedTuple):
     """Seconds until the last good feed was polled, at first and later; their items."""
+
+    first: float
+    later: float
+    items: int
+
+
+def crowd(attack: Path, folder: Path, cases: list[str]) -> Took:
     names = [f"good{n}.test" for n in range(CROWD)]
     names += [f"bad{n}.test" for n in range(len(cases))]
     told = subprocess.run(
@@ -120,4 +140,4 @@ def crowd(attack: Path, folder: Path, cases: list[str]) -> tuple[float, float, i
         check=True,
     )
     first, second, items = told.stdout.split()
-    return float(first), float(second), int(items)
+    return Took(float(first), float(second), int(items))

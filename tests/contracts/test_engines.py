@@ -9,7 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.core.types import AnalysisRequest, AnalysisResult, Source
-from articles.engines import ENGINES, AnalysisEngine, get_engine
+from articles.engines import (
+    DIALECTS,
+    ENGINES,
+    AnalysisEngine,
+    NoAnswerError,
+    get_engine,
+)
+from articles.engines.chat import ModelEngine
+from tests.fakes_model import Voice, chooser
 
 MOVES = ["happened", "actor", "context", "means", "outlook"]
 HEADLINE = "Northbridge council agrees to build a new bridge"
@@ -41,14 +49,29 @@ The county pays half of the 42 million pounds, its treasurer said on Tuesday.
 """
 
 
-@pytest.fixture(params=sorted(ENGINES))
+@pytest.fixture(params=[*sorted(ENGINES), *sorted(DIALECTS)])
 def engine(request: pytest.FixtureRequest) -> AnalysisEngine:
+    return made(request.param)
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def own_engine(request: pytest.FixtureRequest) -> AnalysisEngine:
+    """One of those that need no model; what they choose is theirs alone."""
     return get_engine(request.param)
+
+
+def made(name: str) -> AnalysisEngine:
+    if name in ENGINES:
+        return get_engine(name)
+    return ModelEngine(name, "small", Voice(chooser), 6000, "secret")
 
 
 def analyse(engine: AnalysisEngine, *texts: str) -> AnalysisResult:
     sources = [Source(id=70 + n, outlet=f"O{n}", text=t) for n, t in enumerate(texts)]
-    return engine.analyse(AnalysisRequest(HEADLINE, "en", sources))
+    try:
+        return engine.analyse(AnalysisRequest(HEADLINE, "en", sources))
+    except NoAnswerError:  # as good as an analysis without a sentence
+        return AnalysisResult(engine.name, engine.version, ())
 
 
 def assert_kept(result: AnalysisResult, *texts: str) -> None:
@@ -80,31 +103,31 @@ def test_no_sentence_comes_twice(engine: AnalysisEngine) -> None:
     assert len({one.text for one in result.sentences}) == len(result.sentences)
 
 
-def test_an_article_fills_several_moves_in_few_words(engine: AnalysisEngine) -> None:
-    result = analyse(engine, ARTICLE)
+def test_an_article_fills_several_moves_in_few_words(
+    own_engine: AnalysisEngine,
+) -> None:
+    result = analyse(own_engine, ARTICLE)
 
     assert len({sentence.move for sentence in result.sentences}) >= 4
     assert 80 <= sum(len(one.text.split()) for one in result.sentences) <= 350
 
 
-def test_it_names_whom_it_is_about(engine: AnalysisEngine) -> None:
-    result = analyse(engine, ARTICLE)
+def test_it_names_whom_it_is_about(own_engine: AnalysisEngine) -> None:
+    result = analyse(own_engine, ARTICLE)
 
     assert result.actor == "Northbridge"
     assert result.counterparty in ARTICLE
 
 
 def test_the_same_input_gives_the_same_analysis(engine: AnalysisEngine) -> None:
-    assert analyse(engine, ARTICLE, OTHER) == analyse(
-        get_engine(engine.name), ARTICLE, OTHER
-    )
+    assert analyse(engine, ARTICLE, OTHER) == analyse(made(engine.name), ARTICLE, OTHER)
 
 
 @pytest.mark.parametrize("texts", [(), ("",), (" \n\n ",), (HEADLINE + ".",)])
 def test_no_text_beyond_the_headline_gives_no_sentence(
-    engine: AnalysisEngine, texts: tuple[str, ...]
+    own_engine: AnalysisEngine, texts: tuple[str, ...]
 ) -> None:
-    assert analyse(engine, *texts).sentences == ()
+    assert analyse(own_engine, *texts).sentences == ()
 
 
 @pytest.mark.parametrize(

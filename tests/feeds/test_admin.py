@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from feeds.admin import ERROR_WORDS
+from feeds.admin import ERROR_WORDS, FeedAdmin
 from feeds.core.schedule import ERRORS
 from feeds.models import Category, Feed, Fetch
 from newsreader.lib import http
@@ -52,12 +53,13 @@ def sealed_in(html: str) -> str:
 
 
 def test_the_add_page_asks_for_an_address_or_a_description(admin: Client) -> None:
+    page = admin.get(ADD).text
     html = admin.get(ADD, headers={"accept-language": "de-AT,en;q=0.5"}).text
 
-    assert "Paste any address" in html
-    assert "Or describe a Google News feed" in html
+    assert "Paste any address" in page
+    assert "Or describe a Google News feed" in page
     assert html.count("<option value=") >= 84
-    assert '<option value="AT:de" selected>Austria (German)</option>' in html
+    assert '<option value="AT:de" selected>Österreich (Deutsch)</option>' in html
 
 
 def test_an_address_is_shown_first_and_added_when_confirmed(
@@ -335,6 +337,63 @@ def test_title_category_and_pause_can_be_changed(admin: Client) -> None:
     assert (feed.title, feed.category, feed.is_paused) == ("New", category, True)
     assert (feed.full_text, feed.holds_full_text) == ("opened", False)
     assert feed.url == was
+
+
+def test_what_is_not_changed_is_not_written(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = make_feed(etag='"before"')
+    meanwhile = FeedAdmin.get_object
+
+    def get_object(self: FeedAdmin, *args: Any, **kwargs: Any) -> Feed | None:
+        found = meanwhile(self, *args, **kwargs)
+        Feed.objects.update(etag='"polled"', failures=2)
+        return found
+
+    monkeypatch.setattr(FeedAdmin, "get_object", get_object)
+    admin.post(
+        reverse("admin:feeds_feed_change", args=[feed.pk]),
+        {"title": "New", "full_text": "always", "holds_full_text": "unknown"},
+    )
+
+    feed.refresh_from_db()
+    assert (feed.title, feed.etag, feed.failures) == ("New", '"polled"', 2)
+
+
+def test_a_new_address_begins_anew_and_an_odd_one_is_refused(admin: Client) -> None:
+    feed = make_feed(etag='"old"', body_hash="0" * 64, failures=3, error="dns")
+    other = make_feed("Other")
+    page = reverse("admin:feeds_feed_change", args=[feed.pk])
+    wish = {"title": feed.title, "full_text": "always", "holds_full_text": "unknown"}
+
+    for bad in (other.url, "ftp://a.example/", "https://news.google.com/rss"):
+        assert "errorlist" in admin.post(page, {**wish, "url": bad}).text
+    admin.post(page, {**wish, "url": "moved.example/feed"})
+
+    feed.refresh_from_db()
+    assert feed.url == "https://moved.example/feed"
+    assert (feed.etag, feed.body_hash, feed.failures, feed.error) == ("", "", 0, "")
+
+
+def test_a_feed_that_stopped_by_itself_says_why_until_it_is_resumed(
+    admin: Client,
+) -> None:
+    why = "The server says that this feed is gone for good (410)."
+    feed = make_feed(is_paused=True, paused_why=why, failures=9, missing_since=NOON)
+    page = reverse("admin:feeds_feed_change", args=[feed.pk])
+
+    assert why in admin.get(LIST).text
+    assert why in admin.get(page).text
+    assert why in admin.get("/admin/").text
+
+    admin.post(
+        page, {"title": "New", "full_text": "always", "holds_full_text": "unknown"}
+    )
+
+    feed.refresh_from_db()
+    assert (feed.is_paused, feed.paused_why, feed.failures) == (False, "", 0)
+    assert feed.missing_since is None
+    assert why not in admin.get("/admin/").text
 
 
 def test_the_poll_button_only_makes_the_feed_due(admin: Client, web: Web) -> None:

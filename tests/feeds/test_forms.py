@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core import signing
+from django.utils import translation
 
 from feeds.core.google_news import EDITIONS
 from feeds.forms import ConfirmForm, DescribeForm, PasteForm, edition_choices, sealed
@@ -95,3 +96,20 @@ def test_a_seal_of_another_hand_is_refused(salt: str) -> None:
     assert form.errors["found"] == [
         "This preview is too old. Look the address up again."
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("en", "United States (English)"),
+        ("de", "Vereinigte Staaten (Englisch)"),
+        ("he", "ארצות הברית (אנגלית)"),
+        ("tlh", "United States (English)"),
+    ],
+)
+def test_editions_are_called_as_the_reader_calls_them(language: str, name: str) -> None:
+    with translation.override(language):
+        choices = edition_choices()
+
+    assert dict(choices)["US:en"] == name
+    assert len(choices) == len(EDITIONS)

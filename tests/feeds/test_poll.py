@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from feeds import poll, record
+from feeds import poll, reading, record
 from feeds.core.types import ParsedFeed
 from feeds.models import Feed, Fetch
 from newsreader.lib import http
@@ -273,7 +273,7 @@ def test_a_feed_that_takes_too_long_to_read_is_given_up(
             pass
 
     monkeypatch.setattr("feeds.core.parse.parse", read)
-    monkeypatch.setattr(poll, "PARSE_S", 0.05)
+    monkeypatch.setattr(reading, "PARSE_S", 0.05)
     web.feed(URL, RSS)
 
     after = poll_once(Store())

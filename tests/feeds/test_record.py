@@ -72,7 +72,48 @@ def test_many_feeds_that_are_unchanged_take_few_queries() -> None:
         written(*((feed, Polled(NOW, FetchResult(304))) for feed in feeds))
 
     assert Feed.objects.filter(polled_at=NOW, succeeded_at=NOW).count() == 20
-    assert len(queries) <= 8
+    assert len(queries) <= 9
+
+
+def test_an_address_changed_meanwhile_gets_nothing_of_the_old_one() -> None:
+    (feed,) = make_feeds()
+    parsed = ParsedFeed("F", "https://f.example/", "en", "rss20", ())
+    kept = {"etag": '"old"', "last_modified": "then", "body_hash": "0" * 64}
+    polled = Polled(NOW, OK, parsed, kept=kept, moved_to="https://old.example/2")
+
+    Feed.objects.update(url="https://new.example/feed", due_at=None)
+    written((feed, polled))
+
+    told = Feed.objects.values_list("etag", "last_modified", "body_hash", "moved_to")
+    assert told.get() == ("", "", "", "")
+    assert Feed.objects.values_list("polled_at", "due_at", "site_url").get() == (
+        None,
+        NOW,
+        "",
+    )
+    assert not Fetch.objects.exists()
+
+
+def test_what_people_changed_meanwhile_stays() -> None:
+    (feed,) = make_feeds()
+    Feed.objects.update(failures=7, missing_since=NOW - dt.timedelta(days=30))
+    feed.refresh_from_db()
+    parsed = ParsedFeed("F", "https://f.example/", "en", "rss20", ())
+
+    Feed.objects.update(
+        title="Mine", language="de", site_url="https://mine.example/", is_paused=True,
+        failures=0, missing_since=None,
+    )  # fmt: skip
+    written((feed, Polled(NOW, FetchResult(404, "http", "Not found."), parsed)))
+
+    feed = Feed.objects.get()
+    assert (feed.title, feed.language, feed.site_url, feed.is_paused) == (
+        "Mine",
+        "de",
+        "https://mine.example/",
+        True,
+    )
+    assert (feed.failures, feed.missing_since) == (1, NOW)
 
 
 def test_what_the_feed_asked_for_holds_when_it_is_found_unchanged() -> None:

@@ -17,6 +17,11 @@ VERBS = [
     Path("feeds/poll.py"),
     Path("feeds/subscribe.py"),
     Path("feeds/transfer.py"),
+    Path("feeds/websub.py"),
+    Path("feeds/websub_push.py"),
+    Path("feeds/websub_record.py"),
+    Path("feeds/websub_views.py"),
+    Path("feeds/websub_words.py"),
     *(
         Path(f"articles/{verb}.py")
         for verb in ("ingest", "resolve", "extract", "cluster", "analyse", "marking")
@@ -24,12 +29,15 @@ VERBS = [
     Path("articles/recheck.py"),
     Path("articles/originals.py"),
     Path("articles/images.py"),
+    Path("articles/icons.py"),
+    Path("articles/fetch_icons.py"),
     Path("articles/retention.py"),
     *sorted(
         path.relative_to(ROOT)
         for path in (ROOT / "articles/pages").glob("*.py")
         if path.stem != "__init__"
     ),
+    Path("articles/pictures.py"),
     Path("articles/views.py"),
 ]
 

@@ -25,8 +25,8 @@ from tests.factories import (
 from tests.people import alice
 
 pytestmark = pytest.mark.django_db
-BUDGET = 8
-"""Session and user included."""
+BUDGET = 12
+"""Session and user included, and two for what is unread."""
 
 
 def _add_rows(count: int) -> list[Item]:

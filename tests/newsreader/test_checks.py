@@ -36,6 +36,16 @@ ON_SQLITE = ["newsreader.W004"] if connection.vendor == "sqlite" else []
         ({"BASE_URL": "http://localhost:8000"}, []),
         ({"DEBUG": True}, ["newsreader.E003"]),
         ({"REDIS_URL": "redis://r"}, ON_SQLITE),
+        ({"ANALYSIS_ENGINE": "openai"}, ["newsreader.E010"]),
+        ({"ANALYSIS_ENGINE": "openai", "ANALYSIS_MODEL": "small"}, []),
+        (
+            {
+                "ANALYSIS_ENGINE": "anthropic",
+                "ANALYSIS_MODEL": "small",
+                "ANALYSIS_DAILY_MONEY": 1.0,
+            },
+            ["newsreader.E011"],
+        ),
     ],
 )
 def test_each_half_made_configuration_has_its_message(

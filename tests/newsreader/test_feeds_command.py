@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from feeds import poll
 from feeds.models import Feed
+from newsreader.lib import http
+from newsreader.management.commands import feeds as command
 from tests.factories import make_category, make_feed
-from tests.fakes import Web
+from tests.fakes import Answer, Web
 from tests.feeds.test_subscribe import URL, page, rss
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +116,43 @@ def test_a_paused_feed_is_not_polled(web: Web) -> None:
     make_feed("Paused", url=URL, is_paused=True)
 
     assert feeds("poll", "--all") == (0, "")
-    assert web.asked == []
+    code, printed = feeds("poll", str(Feed.objects.get().pk))
+    assert (code, web.asked) == (1, [])
+    assert "Not polled: it is paused." in printed
+
+
+def test_a_poll_asks_a_slow_host_a_second_time(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = make_feed("Slow", url=URL, polled_at=None)
+    web.feed(URL, rss())
+    patient = web.sites[URL]
+
+    def answer(request: http.Request) -> Answer:
+        if request.timeout_s < poll.TIMEOUT_S:
+            return http.FetchError("timeout", URL, "Too slow.")
+        return patient(request) if callable(patient) else patient
+
+    web.sites[URL] = answer
+    monkeypatch.setattr(poll, "SLOW_AFTER_S", 0)
+
+    code, printed = feeds("poll", str(slow.pk))
+
+    assert (code, slow.items.count()) == (0, 7)
+    assert "1 of 1" in printed
+
+
+def test_a_poll_does_not_wait_for_what_is_put_off_for_long(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = make_feed("Busy", url=URL, polled_at=None)
+    monkeypatch.setattr(command, "PATIENCE_S", 5.0)
+    web.sites[URL] = http.FetchError("busy", URL, "Busy.")
+
+    code, printed = feeds("poll", str(feed.pk))
+
+    assert code == 1
+    assert "Not polled yet" in printed
 
 
 def test_a_feed_that_is_not_there_is_an_error() -> None:
@@ -138,7 +177,10 @@ def test_check_tells_what_fails() -> None:
     code, printed = feeds("check")
     assert code == 1
     assert "No such host." in printed
-    assert "1 of 2 feeds fail." in printed
+    assert "1 of 2 feeds fail" in printed
+
+    make_feed("Ended", is_paused=True, paused_why="It is gone for good (410).")
+    assert "It is gone for good (410)." in feeds("check")[1]
 
 
 def test_check_looks_at_an_address_and_keeps_nothing(web: Web) -> None:

@@ -8,7 +8,10 @@ did not, 2 where the command itself was wrong.
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import sys
+import time
 from argparse import ArgumentParser
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +26,10 @@ from feeds.models import Feed
 from feeds.querysets import FeedQuerySet
 from newsreader import pipeline
 from newsreader.lib.steps import run_batch
+
+PATIENCE_S = 90.0
+"""So long `poll` waits for feeds whose turn has not come yet: of slow hosts, which
+are asked a second time, and of Google's, which come one after the other."""
 
 
 class Command(BaseCommand):
@@ -67,6 +74,9 @@ class Command(BaseCommand):
             is_well = verb(options)
         except (subscribe.CannotAdd, transfer.BadOpml) as error:
             raise CommandError(error.message) from None
+        except BrokenPipeError:  # as when `head` has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}.") from None
         if not is_well:
@@ -121,22 +131,35 @@ class Command(BaseCommand):
         started = timezone.now()
         if options["feed"] or options["all"]:
             chosen = _chosen(options["feed"]) if options["feed"] else Feed.objects.all()
-            keys = list(chosen.filter(is_paused=False).values_list("pk", flat=True))
-            subscribe.poll_now(Feed.objects.filter(pk__in=keys), now=started)
+            subscribe.poll_now(chosen, now=started)
         else:
-            keys = list(Feed.objects.due(started).values_list("pk", flat=True))
+            chosen = Feed.objects.due(started)
+        keys = list(chosen.values_list("pk", flat=True))
+        self._poll_these(keys, started)
+        told = Feed.objects.filter(pk__in=keys).order_by("pk")
+        if not options["feed"]:
+            told = told.filter(is_paused=False)
+        troubles = [(feed, _trouble(feed, started)) for feed in told]
+        for feed, trouble in troubles:
+            self.stdout.write(f"{_line(feed)}\t{trouble}")
+        return not any(trouble for _, trouble in troubles)
+
+    def _poll_these(self, keys: list[int], started: dt.datetime) -> None:
         step = replace(
             pipeline.BY_NAME["feeds.poll"],
             due=lambda now: Feed.objects.due(now).filter(pk__in=keys),
         )
-        done = 0
-        while claimed := run_batch(step, now=timezone.now()):
-            done += claimed
-            self._progress(min(done, len(keys)), len(keys))
-        feeds = Feed.objects.filter(pk__in=keys)
-        for feed in feeds:
-            self.stdout.write(f"{_line(feed)}\t{feed.last_error if feed.error else ''}")
-        return not feeds.exclude(error="").exists()
+        latest = started + dt.timedelta(seconds=PATIENCE_S)
+        waiting = Feed.objects.due(latest).filter(pk__in=keys)
+        waiting = waiting.exclude(polled_at__gte=started)
+        left = total = waiting.count()
+        until = time.monotonic() + PATIENCE_S
+        while left and time.monotonic() < until:
+            if not run_batch(step, now=timezone.now()):
+                time.sleep(0.5)
+            if waiting.count() != left:
+                left = waiting.count()
+                self._progress(total - left, total)
 
     def _list(self, options: dict[str, Any]) -> bool:
         feeds = Feed.objects.in_order()
@@ -148,11 +171,17 @@ class Command(BaseCommand):
 
     def _check(self, options: dict[str, Any]) -> bool:
         if not options["address"]:
-            failing = Feed.objects.in_order().that_fare("failing")
-            for feed in failing:
-                self.stdout.write(f"{_line(feed)}\t{feed.last_error}")
-            self.stderr.write(f"{len(failing)} of {Feed.objects.count()} feeds fail.")
-            return not failing
+            failing = list(Feed.objects.in_order().that_fare("failing"))
+            stopped = Feed.objects.in_order().filter(is_paused=True)
+            stopped = stopped.exclude(paused_why="")
+            for feed in (*failing, *stopped):
+                why = feed.paused_why if feed.is_paused else feed.last_error
+                self.stdout.write(f"{_line(feed)}\t{why}")
+            self.stderr.write(
+                f"{len(failing)} of {Feed.objects.count()} feeds fail, and "
+                f"{len(stopped)} have stopped by themselves."
+            )
+            return not failing and not stopped
         found = subscribe.look_up(options["address"], edition=_edition(options))
         for candidate in found.candidates:
             self.stdout.write(f"{candidate.url}\t{candidate.title}")
@@ -197,6 +226,15 @@ def _chosen(names: list[str]) -> FeedQuerySet:
             raise CommandError(f"There is no feed {name}. See `feeds list`.")
         keys.append(feed.pk)
     return Feed.objects.filter(pk__in=keys)
+
+
+def _trouble(feed: Feed, started: dt.datetime) -> str:
+    """What kept this poll from being a good one, or ""."""
+    if feed.is_paused:
+        return "Not polled: it is paused."
+    if feed.polled_at is None or feed.polled_at < started:
+        return "Not polled yet: its turn comes a little later."
+    return feed.last_error if feed.error else ""
 
 
 def _line(feed: Feed) -> str:

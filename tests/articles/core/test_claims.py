@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.core.claims import doubts, is_verbatim, sources_of
+from articles.core.claims import doubts, is_verbatim
+from articles.core.wording import sources_of
 
 SOURCE = (
     "Mayor Ada Quill of Northbridge said on Monday that the bridge would cost 42 "

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
+import re
 import time
+from pathlib import Path
 
+import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from articles.core.extraction import extract
 from articles.core.sentences import count_words
 from newsreader.lib.html import plain_text, safe_html
 from tests.shared import shared
 
+HTML = lxml.html.HTMLParser(encoding="utf-8")
 URL = "https://news.example/world/bridge"
 PARAGRAPHS = [
     f"This is paragraph number {number} of the story about the new bridge, and it says "
@@ -22,6 +28,7 @@ PARAGRAPHS = [
     for number in range(1, 9)
 ]
 STORY = "".join(f"<p>{text.replace('&', '&amp;')}</p>" for text in PARAGRAPHS)
+PAGES = sorted((Path(__file__).parents[2] / "corpus" / "pages").glob("*.html"))
 MENU = "<nav><ul>" + '<li><a href="/x">Some section</a></li>' * 30 + "</ul></nav>"
 
 
@@ -110,8 +117,22 @@ def test_walls_have_names_and_hold_no_text(
         "<p>" + "x" * 2_000_000 + "</p>",
         "<p>2026-05-06 </p>" * 25_000,
         "<!-- " + STORY,
+        '<div class="caption">' * 200 + "<p>word</p>" * 20_000,
+        "<ul>"
+        + "<li>an item that is as long as a sentence of a story is</li>" * 20_000,
     ],
-    ids=["spans", "deep", "tables", "links", "long", "unspaced", "dates", "comment"],
+    ids=[
+        "spans",
+        "deep",
+        "tables",
+        "links",
+        "long",
+        "unspaced",
+        "dates",
+        "comment",
+        "nested",
+        "items",
+    ],
 )
 def test_monstrous_articles_are_bounded(inner: str) -> None:
     started = time.process_time()
@@ -162,3 +183,68 @@ def test_real_article_pages_give_their_articles() -> None:
     ]
 
     assert walls.count("") >= 0.9 * len(rows)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_each_kind_of_page_gives_its_story_and_nothing_else(page: Path) -> None:
+    found = extract(page.read_bytes(), url=f"https://bell.example/news/{page.stem}")
+
+    told = f"wall: {found.wall}" if found.wall else found.text
+    assert told == page.with_suffix(".txt").read_text().strip()
+
+
+RICH = [
+    "wx-0019", "wx-0493", "wx-0663", "wx-0665", "wx-0674", "wx-2534", "wx-2853",
+    "wx-0436", "fu-NationalPost_2025_05_08", "fu-HamburgerAbendblatt_2025_09_09",
+]  # fmt: skip
+"""Real pages with code, tables, figures with captions, lists and long headings."""
+
+
+@pytest.mark.parametrize("name", RICH)
+def test_rich_text_comes_through(name: str) -> None:
+    page, url, reference = real_page(name)
+
+    stored = safe_html(extract(page, url=url).html, base_url=url)
+
+    before, after = body_of(page.decode()), body_of(stored)
+    for tags, enough in ((("h2", "h3", "h4"), 0.9), (("code",), 0.9), (("li",), 0.8)):
+        wanted = told_in(before, tags, reference)
+        kept = told_in(after, (*tags, "h5", "h6"), reference)
+        assert len(wanted & kept) >= enough * len(wanted), (tags, wanted - kept)
+    for tag in ("table", "pre", "blockquote", "figcaption"):
+        was_there = told_in(before, (tag,), reference)
+        assert not was_there or next(after.iter(tag), None) is not None, tag
+    sources = [image.get("src", "") for image in after.iter("img")]
+    assert all(source.startswith("https://") for source in sources)
+
+
+def real_page(name: str) -> tuple[bytes, str, str]:
+    """A page of the measuring data, its address and its story as people wrote it."""
+    with gzip.open(shared("corpora/pages/truth.jsonl.gz"), "rt") as lines:
+        row = next(row for row in map(json.loads, lines) if row["id"] == name)
+    page = gzip.decompress(shared(f"corpora/pages/{row['html']}").read_bytes())
+    return page, row["url"], row["text"]
+
+
+def body_of(html: str) -> lxml.html.HtmlElement:
+    """The page without its menus and margins."""
+    tree = lxml.html.document_fromstring(html.encode(), HTML)
+    margins = ("nav", "aside", "footer", "header", "script", "style", "form")
+    etree.strip_elements(tree, *margins, with_tail=False)
+    return tree
+
+
+def told_in(
+    tree: lxml.html.HtmlElement, tags: tuple[str, ...], reference: str
+) -> set[str]:
+    """The texts of these elements that are part of the story."""
+    said = words_of(reference)
+    nodes = [node for node in tree.iter(*tags) if node.find(".//p") is None]
+    texts = {words_of(" ".join(node.itertext())) for node in nodes}
+    if "li" in tags:  # shorter ones may lead to parts of the page
+        texts = {text for text in texts if text.count(" ") > 4}
+    return {text for text in texts if text and (not said or f" {text} " in f" {said} ")}
+
+
+def words_of(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))

@@ -25,3 +25,28 @@ def test_links_pictures_lists_and_tables_are_written() -> None:
     assert "<ul><li>Seven" in html
     assert "<td>c d e</td>" in html
     assert "9999" not in html
+
+
+def written(html: str) -> str:
+    page = leaves(lxml.html.document_fromstring(html))
+    return Writer("https://a.example/s").write(page)
+
+
+def test_a_caption_that_only_its_class_tells_is_written_as_one() -> None:
+    html = (
+        '<p>Before</p><div class="wp-caption"><a href="/big"><img src="/a.jpg"></a>'
+        '<p class="wp-caption-text">What is <em>seen</em></p></div>'
+    )
+
+    assert written(html).endswith(
+        '<figure><img src="https://a.example/a.jpg" alt="">'
+        "<figcaption>What is <em>seen</em></figcaption></figure>"
+    )
+
+
+def test_a_picture_that_is_a_link_is_not_lost() -> None:
+    html = '<p>Before</p><p><a href="/big"><img src="/a.jpg"></a></p><p>After</p>'
+
+    assert '<figure><img src="https://a.example/a.jpg" alt=""></figure>' in written(
+        html
+    )

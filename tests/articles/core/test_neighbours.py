@@ -154,3 +154,63 @@ def test_every_language_keeps_its_stories_apart(case: Path, seed: int) -> None:
     joined = [real for ours, real in pairs if ours]
     assert sum(joined) >= 0.9 * len(joined)
     assert sum(joined) >= 0.5 * sum(real for _, real in pairs)
+
+
+@pytest.mark.parametrize("with_text", [False, True])
+@pytest.mark.parametrize("tells_language", [False, True])
+def test_on_the_first_day_nothing_unrelated_is_joined(
+    with_text: bool, tells_language: bool
+) -> None:
+    rows = json.loads((CASES[0].parents[1] / "unrelated/first_day.json").read_text())
+    random.Random(3).shuffle(rows)
+    index, joined = Neighbours(), []
+
+    for number, (language, headline, text) in enumerate(rows, start=1):
+        print_ = fingerprint(
+            headline,
+            text if with_text else "",
+            language=language if tells_language else "",
+        )
+        item = index.weigh(print_, f"Paper {number}", is_new=True)
+        if index.best(item, NOON):
+            joined.append(headline)
+        index.count(print_)
+        index.add(number, item, NOON)
+
+    assert not joined
+
+
+def test_one_name_in_common_makes_no_story() -> None:
+    index = _filled()
+    _add(index, 9, "Berlin marathon: the portrait of Sebastian Hendel", "Runner")
+
+    assert _best(index, "Berlin airport: strike of ground crews on Friday") is None
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_items_in_any_order_end_in_stories_as_good(case: Path) -> None:
+    given = json.loads(case.read_text(encoding="utf-8"))
+    groups = [*given["stories"], *([one] for one in given["alone"])]
+    rows = [(n, headline) for n, group in enumerate(groups) for headline in group]
+    right = {(a, b) for n, a in rows for m, b in rows if n == m and a != b}
+    found = []
+
+    for seed in range(5):
+        places: dict[str, int] = {}
+        index = Neighbours()
+        for number, (_, headline) in enumerate(
+            random.Random(seed).sample(rows, len(rows)), start=1
+        ):
+            print_ = fingerprint(headline, language=case.stem)
+            item = index.weigh(print_, f"Paper {number}", is_new=True)
+            match = index.best(item, NOON)
+            index.count(print_)
+            places[headline] = match.story if match else number
+            index.add(places[headline], item, NOON)
+        ours = {(a, b) for a in places for b in places
+                if a != b and places[a] == places[b]}  # fmt: skip
+        assert ours <= right
+        found.append(len(ours) / len(right))
+
+    assert min(found) >= 0.5
+    assert max(found) - min(found) <= 0.35

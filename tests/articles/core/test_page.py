@@ -77,3 +77,36 @@ def test_what_looks_like_a_monster_inside_a_script_harms_nothing() -> None:
 @given(st.binary(max_size=300), st.text(max_size=40))
 def test_any_bytes_are_read(body: bytes, content_type: str) -> None:
     page.read(body, content_type=content_type)
+
+
+def test_what_no_reader_sees_is_emptied_but_what_machines_are_told_stays() -> None:
+    html = (
+        '<script>var a</script><script type="application/ld+json">{}</script>'
+        "<p>Seen<svg><path/></svg> by all</p>"
+    )
+    tree = page.read(html.encode())
+    assert tree is not None
+
+    page.lighten(tree)
+
+    assert [script.text for script in tree.iter("script")] == [None, "{}"]
+    assert tree.findtext(".//p") == "Seen"
+    assert "".join(map(str, tree.itertext())).endswith("Seen by all")
+    assert tree.find(".//path") is None
+
+
+@pytest.mark.parametrize(
+    ("html", "is_vast"),
+    [
+        ("<p>Text</p>" * 2_000, False),
+        ("<p>Text</p>" * 16_000, True),
+        ("<div>" * 180 + "<p>Text</p>" * 3_000, True),
+    ],
+)
+def test_pages_that_are_too_much_for_a_closer_look_are_told(
+    html: str, is_vast: bool
+) -> None:
+    tree = page.read(html.encode())
+
+    assert tree is not None
+    assert page.is_vast(tree) is is_vast

@@ -5,7 +5,7 @@ from __future__ import annotations
 import lxml.html
 
 from articles.core.leaves import leaves
-from articles.core.projection import project
+from articles.core.projection import framed, project
 
 HTML = """<nav><p>Sport Weather</p></nav><h1>Title</h1>
 <p>One two three <a href="/x">four</a> five six.</p>
@@ -21,7 +21,8 @@ def test_chosen_text_comes_back_with_its_headings_and_pictures() -> None:
         "a b | c d e",
     ]
 
-    found = project(leaves(lxml.html.document_fromstring(HTML)), chosen)
+    page = leaves(lxml.html.document_fromstring(HTML))
+    found = framed(page, project(page, chosen))
 
     assert [leaf.kind for leaf in found] == ["p", "figure", "h", "li", "table"]
 
@@ -29,4 +30,15 @@ def test_chosen_text_comes_back_with_its_headings_and_pictures() -> None:
 def test_a_page_that_does_not_hold_the_text_gives_nothing() -> None:
     chosen = ["words that stand nowhere in this page at all " * 3]
 
-    assert project(leaves(lxml.html.document_fromstring(HTML)), chosen) == []
+    assert project(leaves(lxml.html.document_fromstring(HTML)), chosen) == set()
+
+
+def test_a_text_that_the_page_holds_a_second_time_in_one_piece_is_taken_once() -> None:
+    story = [
+        f"Paragraph {n} tells of the bridge and of what came after it" for n in "abc"
+    ]
+    paragraphs = "".join(f"<p>{text}</p>" for text in story)
+    whole = f"<div>{' '.join(story)} and something for machines only</div>"
+    page = leaves(lxml.html.document_fromstring(whole + paragraphs + whole))
+
+    assert [page[place].text for place in sorted(project(page, story))] == story

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from articles.core.quality import SENTENCES, Block, Signals, wall, without_clutter
+from articles.core.quality import SENTENCES, Signals, wall
 from articles.core.types import Wall
 
 STORY = "The council met on Monday and agreed to build the new bridge. " * 20
@@ -77,52 +77,3 @@ def test_a_long_text_of_a_consent_page_is_still_one() -> None:
     text = "We and our 800 partners store cookies on your device for consent. " * 7
 
     assert judge(text, text=text) == "consent"
-
-
-def blocks(*texts: str) -> list[Block]:
-    return [Block("p", text) for text in texts]
-
-
-LINES = [
-    "The council met on Monday. It agreed to build the bridge, after years of talk.",
-    "Work begins in March, the mayor said, and will take two years to be finished.",
-    "Residents had asked for it since the flood. The old one was closed by then, too.",
-]
-
-
-@pytest.mark.parametrize(
-    "clutter",
-    [
-        "By Jane Doe", "Von Max Muster", "6 May 2026", "Read more: Ten best bridges",
-        "Sign up for our newsletter", "© 2026 Example Media. All rights reserved.",
-        "Follow us on Twitter", "Share this article", "ADVERTISEMENT", "___",
-        "3 min read", "Jane Doe is a senior reporter for Example News.",
-        "jane@example.org", "Photo: Example Agency", "Updated on May 6, 2026",
-    ],
-)  # fmt: skip
-def test_what_is_no_part_of_the_story_is_left_out(clutter: str) -> None:
-    kept = without_clutter(blocks(clutter, *LINES, clutter), "Bridge agreed")
-
-    assert kept == blocks(*LINES)
-
-
-def test_the_headline_is_not_repeated() -> None:
-    told = [Block("h", "Bridge, agreed!"), *blocks(*LINES)]
-
-    assert without_clutter(told, "Bridge agreed") == blocks(*LINES)
-
-
-def test_further_reading_at_the_end_is_cut_off() -> None:
-    more = [Block("h", "Related"), Block("li", "Ten best"), Block("li", "Nine worst")]
-
-    assert without_clutter([*blocks(*LINES), *more], "") == blocks(*LINES)
-
-
-def test_a_heading_that_sounds_so_amid_the_story_cuts_nothing() -> None:
-    told = [*blocks(LINES[0]), Block("h", "More from the mayor"), *blocks(*LINES[1:])]
-
-    assert without_clutter(told, "") == told
-
-
-def test_a_story_that_is_all_clutter_is_left_as_it_is() -> None:
-    assert without_clutter(blocks("By Jane Doe"), "") == blocks("By Jane Doe")

@@ -37,3 +37,9 @@ def test_one_outlet_alone_comes_to_nothing() -> None:
 
 def test_a_language_without_words_for_it_is_left_alone() -> None:
     assert told(ONE, OTHER, language="xx") == []
+
+
+def test_a_day_or_a_month_is_no_name_that_all_give() -> None:
+    found = told(ONE, OTHER)
+
+    assert not any("Sunday" in fact for fact in found if "name" in fact)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.core import vectors
 from articles.core.vectors import meaning, pieces
 
 
@@ -35,3 +39,14 @@ def test_any_text_gives_a_direction_or_nothing(text: str) -> None:
     found = meaning(text)
 
     assert not found or abs(sum(value * value for value in found) - 1) < 1e-6
+
+
+def test_the_table_may_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "FILE", Path("/nowhere/english.bin"))
+    vectors._table.cache_clear()
+    vectors._word.cache_clear()
+    try:
+        assert meaning("Stocks fall on Wall Street") == ()
+    finally:
+        vectors._table.cache_clear()
+        vectors._word.cache_clear()

@@ -84,14 +84,16 @@ def test_only_the_current_analysis_is_shown() -> None:
 @pytest.mark.django_db
 def test_a_model_is_named_as_one() -> None:
     item = make_item()
-    make_analysis(item, engine="chat", version="some-model p3", basis="snippet")
+    make_analysis(
+        item, engine="openai", version="p3", model="some-model", basis="snippet"
+    )
 
     block = analysis_block(item)
 
     assert block is not None
     assert not block.is_extracted
-    assert "language model (some-model p3)" in block.engine
-    assert block.basis == Analysis.Basis.SNIPPET.label
+    assert "language model, some-model · prompt p3" in block.engine
+    assert block.basis == str(Analysis.Basis.SNIPPET.label)
 
 
 @pytest.mark.django_db

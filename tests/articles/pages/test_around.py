@@ -8,6 +8,7 @@ import pytest
 
 from articles.models import Item
 from articles.pages.around import around
+from articles.visibility import WHOLE
 from feeds.models import Feed
 from tests.factories import NOON, make_feed, make_item
 
@@ -16,7 +17,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 def _names(item: Item, feed: Feed | None) -> tuple[str, str]:
-    found = around(item, feed)
+    found = around(item, feed, WHOLE)
     return (
         found.newer.name if found.newer else "",
         found.older.name if found.older else "",
@@ -32,7 +33,7 @@ def test_neighbours_are_those_of_the_list_one_comes_from() -> None:
     assert _names(newest, feed) == ("", "Oldest")
     assert _names(oldest, feed) == ("Newest", "")
     assert _names(newest, None) == ("", "Between, elsewhere")
-    link = around(newest, feed).older
+    link = around(newest, feed, WHOLE).older
     assert link is not None
     assert link.url == f"{oldest.get_absolute_url()}?feed={feed.pk}"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 
 from articles.models import Item
 from articles.pages.frame import (
@@ -13,17 +12,15 @@ from articles.pages.frame import (
     Tongue,
     rows,
     says_more,
-    sidebar,
     tongue,
     web_address,
     with_origins,
 )
-from feeds.models import Feed
+from articles.visibility import WHOLE
 from tests.factories import (
     NOON,
     make_analysis,
     make_article,
-    make_category,
     make_coverage,
     make_feed,
     make_google_feed,
@@ -34,7 +31,7 @@ from tests.factories import (
 
 def _row(item: Item, *, now: dt.datetime = NOON, feeds: tuple[int, ...] = ()) -> Row:
     found = list(with_origins(Item.objects.headlines().filter(pk=item.pk)))
-    return rows(found, now=now, feeds=feeds)[0]
+    return rows(found, now=now, sight=WHOLE, feeds=feeds)[0]
 
 
 @pytest.mark.parametrize(
@@ -167,37 +164,3 @@ def test_a_google_row_borrows_the_publishers_summary() -> None:
     item = make_item("Headline", article=make_article(description="What it is about."))
 
     assert _row(item).snippet == "What it is about."
-
-
-@pytest.mark.django_db
-def test_the_sidebar_groups_feeds_and_knows_where_one_is() -> None:
-    category = make_category("Technology", slug="technology")
-    make_feed("Loose")
-    inside = make_feed("Inside", category=category, error="timeout")
-    feeds = list(Feed.objects.in_order())
-
-    shown = sidebar(feeds, user=AnonymousUser(), path=inside.get_absolute_url())
-
-    names = [
-        (g.category and g.category.name, [f.name for f in g.feeds])
-        for g in shown.groups
-    ]
-    assert names == [("Technology", ["Inside"]), (None, ["Loose"])]
-    (line,) = shown.groups[0].feeds
-    assert line.is_current
-    assert line.is_failing
-    assert [link.name for link in shown.links] == ["All headlines", "Today"]
-
-
-@pytest.mark.django_db
-def test_with_very_many_feeds_only_the_open_category_lists_its_own() -> None:
-    near, far = make_category("Near"), make_category("Far")
-    for _ in range(40):
-        make_feed(category=near)
-        make_feed(category=far)
-    feeds = list(Feed.objects.in_order())
-
-    shown = sidebar(feeds, user=AnonymousUser(), path="/", category_pk=near.pk)
-
-    sizes = {g.category.name: len(g.feeds) for g in shown.groups if g.category}
-    assert sizes == {"Far": 0, "Near": 40}

@@ -114,3 +114,52 @@ def test_a_wall_has_no_text() -> None:
     item = make_item(article=make_article(wall="paywall"))
 
     assert full_text(item, outlet="", user=bob()) is None
+
+
+def test_what_is_known_of_an_article_is_told() -> None:
+    article = make_article(
+        url="https://www.paper.example/1",
+        updated_at=NOON,
+        word_count=690,
+        authors="Reuters",
+    )
+
+    found = _text(make_item(article=article))
+
+    assert (found.updated_at, found.words, found.minutes) == (NOON, 690, 3)
+    assert found.url == "https://www.paper.example/1"
+    assert found.icon.endswith("/paper.example")
+    assert found.authors == ""  # the outlet's name says as much
+
+
+@pytest.mark.parametrize(
+    ("language", "is_rtl", "expected"),
+    [
+        ("en", None, ("en", "ltr")), ("ar", None, ("ar", "rtl")),
+        ("en", True, ("en", "rtl")), ("", True, ("", "rtl")),
+        ("ar", False, ("ar", "ltr")),
+    ],
+)  # fmt: skip
+def test_a_page_knows_its_own_direction_best(
+    language: str, is_rtl: bool | None, expected: tuple[str, str]
+) -> None:
+    article = make_article(language=language, is_rtl=is_rtl)
+
+    found = _text(make_item(article=article, language=language)).tongue
+
+    assert (found.lang, found.dir) == expected
+
+
+def test_the_room_of_the_lead_picture_is_what_the_page_says() -> None:
+    article = make_article(image_url=PHOTO, image_width=800, image_height=600)
+
+    lead = _text(make_item(article=article)).lead
+
+    assert 'width="800" height="600"' in lead
+    assert "guessed" not in lead
+
+
+def test_without_pictures_there_is_no_icon_either(settings: Settings) -> None:
+    settings.IMAGES = "off"
+
+    assert _text(make_item(article=make_article(image_url=PHOTO))).icon == ""

@@ -9,7 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from articles.marking import mark_read, star
 from articles.pages.frame import Visitor
-from articles.pages.headlines import PAGE, HeadlinesPage, Wish, headlines_page
+from articles.pages.headlines import HeadlinesPage, headlines_page
+from articles.pages.listing import PAGE, Wish
 from feeds.models import Category, Feed
 from tests.factories import NOON, make_category, make_feed, make_item, make_story
 from tests.people import alice, bob

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 
 from articles.marking import mark_read, star, want_text
-from articles.models import Item
+from articles.models import HeadlineChange, Item
 from articles.pages.frame import Visitor
 from articles.pages.item import ItemPage, item_page, marks_of
+from articles.search import get_search
 from tests.factories import (
     NOON,
     make_analysis,
@@ -59,6 +63,24 @@ def test_an_item_whose_feed_is_gone_leads_back_to_everything() -> None:
         "",
         "Reuters",
     )
+
+
+@pytest.mark.django_db
+def test_the_headline_before_this_one_is_told(client: Client) -> None:
+    item, same = make_item("Nine hurt"), make_item("Quiet")
+    for hours, was in enumerate(("Two hurt", "Seven <b>hurt")):
+        at = NOON + dt.timedelta(hours=hours)
+        HeadlineChange.objects.create(item=item, headline=was, changed_at=at)
+
+    page = _page(item)
+
+    assert page.renamed is not None
+    assert (page.renamed.title, page.renamed.until) == (
+        "Seven <b>hurt",
+        NOON + dt.timedelta(hours=1),
+    )
+    assert _page(same).renamed is None
+    assert "Seven &lt;b&gt;hurt</q>" in client.get(item.get_absolute_url()).text
 
 
 @pytest.mark.django_db
@@ -205,3 +227,16 @@ def test_a_text_is_not_waited_for_where_another_feed_fetches_always() -> None:
     feeds = [make_feed(full_text="opened"), make_feed()]
 
     assert not _page(make_item(feeds=feeds), user=bob()).wants_text
+
+
+@pytest.mark.django_db
+def test_a_headline_alone_is_labelled_and_leads_to_what_the_archive_holds() -> None:
+    before = NOON - dt.timedelta(days=9)
+    related = make_item("Ada Quill wins the Northbridge vote", published_at=before)
+    get_search().index([related.pk])
+    item = make_item("Mayor Ada Quill opens Northbridge bridge", published_at=NOON)
+
+    page = _page(item)
+
+    assert page.no_basis == "Headline only"
+    assert [line.headline for line in page.archive] == [related.headline]

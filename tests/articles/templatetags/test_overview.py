@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from articles.models import GoogleQuota, Item, Publisher
 from articles.templatetags.overview import Waiting, overview
-from tests.factories import NOON, make_feed, make_item
+from tests.factories import NOON, make_article, make_feed, make_item
 from tests.people import alice
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,14 @@ def test_each_step_tells_what_is_due_being_done_and_due_later() -> None:
     assert extract.oldest_at == NOON - 5 * MINUTE
     assert step("analyse").due == 0
     assert step("analyse").oldest_at is None
+
+
+def test_articles_that_are_to_be_looked_at_again_are_counted() -> None:
+    make_article(due_at=NOON)
+    make_article(due_at=NOON + MINUTE)
+    make_article()
+
+    assert (step("recheck").due, step("recheck").later) == (1, 1)
 
 
 def test_feeds_are_counted_by_health_and_paused_ones_wait_for_nothing() -> None:
@@ -70,7 +78,7 @@ def test_the_overview_takes_few_queries(
 ) -> None:
     make_item(stage=Item.Stage.EXTRACT, due_at=NOON)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         overview(NOON)
 
 

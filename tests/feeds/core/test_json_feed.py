@@ -131,3 +131,12 @@ KEYS = st.sampled_from(
 def test_no_item_breaks_the_reader(found: dict[str, object]) -> None:
     with suppress(NotAFeed):
         feed(found)
+
+
+def test_hubs_of_websub_are_told_and_no_others() -> None:
+    hubs = [{"type": "rssCloud", "url": "a"}, {"type": "WebSub", "url": "b"}, 7, {}]
+
+    assert feed(hubs=hubs, feed_url="/feed").hubs == ("b",)
+    assert feed(hubs=hubs, feed_url="/feed").topic == "/feed"
+    assert feed(hubs="b").hubs == ()
+    assert feed(hubs=[{"type": ["WebSub"], "url": {}}]).hubs == ()

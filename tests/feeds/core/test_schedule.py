@@ -230,3 +230,46 @@ def test_skipping_never_waits_for_more_than_a_day(
     when = due(hours, days, interval_s)
 
     assert dt.timedelta(minutes=5) <= when - NOW <= dt.timedelta(days=1)
+
+
+def pushed(
+    until_s: int, *, interval_s: int = 1800, new_items: int = 0, error: str = ""
+) -> tuple[float, int]:
+    """As `wait`, for a feed whose hub can be relied on for so many seconds."""
+    at, interval = next_poll(
+        NOW, interval_s=interval_s, new_items=new_items, failures=int(bool(error)),
+        is_google=False, error=error, seed=1,
+        pushed_until=NOW + dt.timedelta(seconds=until_s),
+    )  # fmt: skip
+    return (at - NOW).total_seconds(), interval
+
+
+def test_a_feed_whose_hub_delivers_is_polled_rarely_and_keeps_its_rhythm() -> None:
+    seconds, interval = pushed(30 * DAY)
+
+    assert 0.88 * 12 * 1800 <= seconds <= 1.12 * 12 * 1800
+    assert interval == 1800
+    assert pushed(30 * DAY, interval_s=300)[0] >= 3600
+
+
+def test_the_poll_after_the_end_of_a_lease_does_not_wait() -> None:
+    assert pushed(7200)[0] == 7200
+    assert pushed(60) == (wait(interval_s=1800)[0] / 1.5, 1800)
+
+
+def test_a_feed_that_fails_is_not_waited_for_because_of_its_hub() -> None:
+    assert pushed(30 * DAY, error="dns")[0] < 600
+
+
+@given(
+    until_s=st.integers(1, 60 * DAY),
+    interval_s=st.integers(0, 2 * DAY),
+    new_items=st.integers(0, 2),
+)
+def test_a_hub_never_makes_polls_more_frequent_or_stops_them(
+    until_s: int, interval_s: int, new_items: int
+) -> None:
+    seconds, interval = pushed(until_s, interval_s=interval_s, new_items=new_items)
+
+    assert 300 <= seconds <= DAY
+    assert seconds <= max(until_s, 1.12 * max(interval, 300))

@@ -350,6 +350,16 @@ def test_a_slow_host_holds_up_no_other(site: Site, internet: Internet) -> None:
     assert set(order[:8]) == set(range(8, 16))
 
 
+def test_a_large_answer_lets_small_ones_pass(site: Site) -> None:
+    bomb = gzip.compress(bytes(4_000_000))
+    site.pages |= {"/large": page(bomb, *GZIP), "/small": late(0.1, page())}
+    requests = [Request(url=site.url(each)) for each in ("/large", "/small")]
+
+    order = [place for place, _ in fetch_all(requests)]
+
+    assert order == [1, 0]
+
+
 def test_answers_come_while_others_are_on_their_way(site: Site) -> None:
     gate = threading.Event()
 

@@ -328,3 +328,41 @@ def test_a_proxy_that_refuses_is_named(
     assert isinstance(answer, FetchError)
     assert answer.kind == "connect"
     assert "HTTPS_PROXY" in answer.message
+
+
+def test_what_the_owner_named_may_be_inside_for_that_one_request(
+    site: Site, door: Settings
+) -> None:
+    door.FETCH_ALLOW = frozenset()
+    site.pages["/"] = page(b"here")
+    named = frozenset({f"127.0.0.1:{site.port}"})
+
+    assert fetch(Request(url=site.url()), trusted=named).body == b"here"
+    assert fails(Request(url=site.url())).kind == "blocked"
+
+
+def test_nothing_else_inside_is_reached_by_a_redirect_from_there(
+    site: Site, door: Settings
+) -> None:
+    door.FETCH_ALLOW = frozenset()
+    site.pages["/"] = moved("http://169.254.169.254/latest/")
+    named = frozenset({f"127.0.0.1:{site.port}"})
+
+    with pytest.raises(FetchError) as caught:
+        fetch(Request(url=site.url()), trusted=named)
+
+    assert caught.value.kind == "blocked"
+
+
+def test_what_is_inside_is_not_asked_through_a_proxy(
+    site: Site, door: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door.FETCH_ALLOW = frozenset()
+    site.pages["/"] = page(b"here")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+
+    answer = fetch(
+        Request(url=site.url()), trusted=frozenset({f"127.0.0.1:{site.port}"})
+    )
+
+    assert answer.body == b"here"

@@ -78,6 +78,15 @@ def test_a_claimed_row_is_nobody_elses_until_the_lease_ends() -> None:
 
 
 @pytest.mark.django_db
+def test_a_step_may_have_a_longer_lease() -> None:
+    make_items(1)
+
+    claim(due(NOW), limit=1, now=NOW, lease=2 * (LATER - NOW))
+
+    assert claim(due(LATER), limit=1, now=LATER) == []
+
+
+@pytest.mark.django_db
 def test_a_worker_that_comes_back_too_late_changes_nothing() -> None:
     make_items(1)
     (slow,) = claim(due(NOW), limit=1, now=NOW)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from newsreader.lib.wire import FRAMING, HEAD_BYTES, Endless, Meter
+from newsreader.lib.wire import FRAMING, HEAD_BYTES, INTERIM_HEADS, Endless, Meter
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
 EARLY = b"HTTP/1.1 103 Early Hints\r\n\r\n"
@@ -149,3 +149,15 @@ def test_somebody_is_told_after_each_piece_of_this_answer(transport: Transport) 
     meter.data_received(b"x")
 
     assert told == [1]
+
+
+def test_hints_without_an_end_are_cut_off(transport: Transport) -> None:
+    inner = transport.protocol
+    assert isinstance(inner, Inner)
+    meter = Meter.on(transport)
+
+    meter.data_received(EARLY * INTERIM_HEADS + HEAD)
+    meter.connection_lost(None)
+
+    assert transport.is_aborted
+    assert isinstance(inner.calls[-1], Endless)

@@ -1,0 +1,194 @@
+"""How like two reports, or a report and a story, are: the numbers that decide."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from heapq import nlargest
+from operator import add, mul
+from typing import Any
+
+from articles.core.rarity import telling
+
+FEW = 3
+"""With fewer terms than this a headline ("Weekend sports") tells nothing for sure."""
+
+TOLD = 5.0
+"""What the terms that two headlines share must tell in sum (`rarity.telling`): more
+than one name, and far more than "best", "guide" and "2026"."""
+
+UNTOLD = 1.5
+"""So much more alike must texts be whose headlines do not share that."""
+
+SURE = 1.2
+"""So much more than is needed must the model find, where no word bears it out."""
+
+BORNE_OUT = 0.6
+"""How much of the likeness it takes by text there must be where headlines match."""
+
+SPREAD = 0.2
+"""How much a story whose reports differ counts for less; 1 compares with the average
+report, 0 with the middle of all, which draws in everything as a story grows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How two things are compared: the share of their terms in it (the rest is the
+    static vectors'), and how like they must be to join or merge.
+
+    The numbers were chosen on dev halves of the measuring data (see
+    `benchmarks/stories.py`) and go with this form of fingerprint only.
+    """
+
+    terms: float
+    join: float
+    merge: float
+
+
+MEANT = Rule(terms=0.7, join=0.21, merge=0.231)  # English headlines
+WORDS = Rule(terms=1.0, join=0.16, merge=0.30)  # headlines of other alphabets
+GRAMS = Rule(terms=1.0, join=0.11, merge=0.26)  # headlines without blanks
+MODEL = Rule(terms=0.3, join=0.36, merge=0.45)  # headlines that the model has read
+TEXTS = Rule(terms=1.0, join=0.175, merge=0.35)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Added up: weights of terms, and the length of the whole."""
+
+    ids: array[int] = field(default_factory=lambda: array("I"))
+    weights: array[float] = field(default_factory=lambda: array("f"))
+    norm: float = 0.0
+
+    @classmethod
+    def of(cls, weights: dict[int, float]) -> Sum:
+        if not weights:
+            return NOTHING  # one for all: most open stories have no text yet
+        norm = math.sqrt(sum(map(mul, weights.values(), weights.values())))
+        return cls(array("I", weights), array("f", weights.values()), norm)
+
+    def as_dict(self) -> dict[int, float]:
+        return dict(zip(self.ids, self.weights, strict=True))
+
+    def heaviest(self, most: int) -> list[int]:
+        pairs = zip(self.weights, self.ids, strict=True)
+        return [term for _, term in nlargest(most, pairs)]
+
+
+NOTHING = Sum()
+
+
+@dataclass(slots=True)
+class Member:
+    """One item's part in a story, or the sum of several."""
+
+    outlet: str
+    words: Sum
+    text: Sum
+    about: array[Any]
+    has_grams: bool
+    reports: int = 1
+    is_modelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An item or a story for which likenesses are looked for, made ready once.
+
+    `need` is how much is asked for: more than 1 while little has been seen.
+    """
+
+    member: Member
+    words: dict[int, float]
+    text: dict[int, float]
+    need: float = 1.0
+
+    @classmethod
+    def of(cls, member: Member, need: float = 1.0) -> Asked:
+        return cls(member, member.words.as_dict(), member.text.as_dict(), need)
+
+
+def together(outlet: str, members: Iterable[Member]) -> Member:
+    """The sum of several."""
+    words: dict[int, float] = {}
+    text: dict[int, float] = {}
+    about: array[Any] = array("f")  # or whole numbers, where it is of one item
+    grams, reports, modelled = False, 0, False
+    for member in members:
+        for into, part in ((words, member.words), (text, member.text)):
+            for term, weight in zip(part.ids, part.weights, strict=True):
+                into[term] = into.get(term, 0.0) + weight
+        if member.is_modelled and not modelled:
+            about, modelled = array("f"), True  # the two kinds do not add up
+        if member.about and member.is_modelled == modelled:
+            both = map(add, about, member.about) if about else member.about
+            about = array("f", both)
+        grams = grams or member.has_grams
+        reports += member.reports
+    return Member(outlet, Sum.of(words), Sum.of(text), about, grams, reports, modelled)
+
+
+def likeness(asked: Asked, other: Member, *, join: bool) -> tuple[float, float, str]:
+    """How much of what is needed is there, the score itself, and by what."""
+    one = asked.member
+    score, needed = _by_headline(asked, other, join=join)
+    ratio = score / needed
+    has_texts = bool(one.text.ids and other.text.ids)
+    if ratio < 0.9 and not has_texts:
+        return ratio, score, "headline"
+    told = sum(telling(term) for term in other.words.ids if term in asked.words)
+    if one.is_modelled and other.is_modelled and ratio >= SURE:
+        told = TOLD  # the model knows other words for the same
+    if told < TOLD:
+        ratio = min(ratio, 0.9)
+    if not has_texts:
+        return ratio, score, "headline"
+    deep = _cosine(asked.text, one.text, other.text)
+    deep_ratio = deep / (TEXTS.join if join else TEXTS.merge)
+    if told < TOLD and asked.words and other.words.ids:
+        deep_ratio /= UNTOLD
+    if deep_ratio >= ratio:
+        return deep_ratio, deep, "text"
+    if deep_ratio < BORNE_OUT:
+        return min(ratio, 0.9) * max(deep_ratio, 0.0) / BORNE_OUT, score, "headline"
+    return (ratio + deep_ratio) / 2, score, "headline"
+
+
+def _by_headline(asked: Asked, other: Member, *, join: bool) -> tuple[float, float]:
+    """The headlines' score, and the one that it takes."""
+    one, rule = asked.member, WORDS
+    if one.is_modelled and other.is_modelled:
+        rule = MODEL
+    elif one.has_grams or other.has_grams:
+        rule = GRAMS
+    elif one.about and other.about and one.is_modelled == other.is_modelled:
+        rule = MEANT
+    score = _cosine(asked.words, one.words, other.words)
+    score *= (_tight(one) * _tight(other)) ** SPREAD
+    if rule.terms < 1:
+        near = max(0.0, _angle(one.about, other.about))
+        score = rule.terms * score + (1 - rule.terms) * near
+    if min(len(one.words.ids), len(other.words.ids)) < FEW:
+        score = 0.0
+    return score, (rule.join if join else rule.merge) * asked.need
+
+
+def _tight(of: Member) -> float:
+    """How much its headlines are one: 1 for a single report, less the more differ."""
+    return min(1.0, of.words.norm / of.reports) if of.words.norm else 1.0
+
+
+def _cosine(terms: dict[int, float], one: Sum, other: Sum) -> float:
+    if not one.norm or not other.norm:
+        return 0.0
+    pairs = zip(other.ids, other.weights, strict=True)
+    dot = sum(weight * terms[term] for term, weight in pairs if term in terms)
+    return dot / (one.norm * other.norm)
+
+
+def _angle(one: array[Any], other: array[Any]) -> float:
+    dot = sum(map(mul, one, other))
+    length = sum(map(mul, one, one)) * sum(map(mul, other, other))
+    return dot / math.sqrt(length) if length else 0.0

@@ -1,0 +1,163 @@
+"""Which items a list holds: the question behind a page of headlines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from articles.models import FeedSet, Item
+from articles.pages.frame import Visitor, with_origins
+from articles.querysets import MOST_SETS, Cursor, ItemQuerySet, newest_of
+from articles.tallies import Unread
+from articles.visibility import Sight
+from feeds.models import Category
+
+PAGE = 50
+REPORTS = (4 * PAGE, 16 * PAGE, 64 * PAGE)
+"""So many reports are looked through for a page of stories, one after the other."""
+
+WINDOWS = (1_000, 10_000, 100_000)
+"""So far back unread items are looked for, one after the other, where few are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which headlines a reader asks for."""
+
+    category_slug: str = ""
+    feed_pk: int | None = None
+    starred: bool = False
+    unread: bool = False
+    after: str = ""
+    outlet: str = ""
+    today: bool = False
+    unread_page: bool = False
+    order: str = ""
+    left: int | None = None
+    """How many unread items there were from `after` on when the page before was made:
+    so the last of them are found without a look at everything that is older."""
+
+
+def midnight(now: dt.datetime) -> dt.datetime:
+    """When today began, where the site is."""
+    return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list as it is asked for, by whom, and when."""
+
+    wish: Wish
+    feed_pk: int | None
+    category: Category | None
+    user: Visitor
+    sight: Sight
+    count: Unread
+    now: dt.datetime
+
+    @property
+    def is_everything(self) -> bool:
+        wish = self.wish
+        is_part = self.feed_pk or self.category or wish.starred or wish.outlet
+        return not (is_part or wish.today)
+
+    def page(self) -> tuple[list[Item], Cursor | None]:
+        """One page of items, and where the next begins if there is one."""
+        items = self._items()
+        if self.wish.unread and self.is_everything and self.user.is_authenticated:
+            return self._unread(items)
+        # What is unread may be any report of a story; a hidden one stands for nothing
+        if self.is_everything and not self.wish.unread and self.sight.is_whole:
+            return self._leads(items)
+        return _cut(list(items[: PAGE + 1]))
+
+    def left_after(self, shown: int) -> int:
+        """How many unread items follow this page, if nothing is read meanwhile."""
+        return max(self._left() - shown, 1)
+
+    def _left(self) -> int:
+        return self.count.total if self.wish.left is None else self.wish.left
+
+    def _items(self) -> ItemQuerySet:
+        wish, user = self.wish, self.user
+        cursor = Cursor.read(wish.after)
+        items = self.sight.among(Item.objects.headlines())
+        if self.feed_pk is not None:
+            items = items.of_feed(self.feed_pk, after=cursor)
+        elif wish.starred and user.is_authenticated:
+            items = items.starred_by(user, after=cursor)
+        else:
+            items = items.page_after(cursor)
+        if self.category:
+            items = self._in_category(items, self.category, cursor)
+        if wish.outlet:
+            items = items.of_outlet(wish.outlet)
+        if wish.today:
+            items = items.since(midnight(self.now))
+        if user.is_authenticated:
+            items = items.marked_by(user)
+            items = items.unread_by(user) if wish.unread else items
+        return with_origins(items, self.sight)
+
+    def _in_category(
+        self, items: ItemQuerySet, category: Category, cursor: Cursor | None
+    ) -> ItemQuerySet:
+        """Of few feeds the newest of each; of many, whatever comes first in time."""
+        brought = FeedSet.objects.filter(feeds__category=category).order_by()
+        sets = list(brought.values_list("pk", flat=True).distinct()[: MOST_SETS + 1])
+        if len(sets) > MOST_SETS:
+            return items.in_category(category)
+        if not self.sight.is_whole:
+            sets = [pk for pk in sets if pk in self.sight.open]
+        reader = None
+        if self.wish.unread and self.user.is_authenticated:
+            reader = self.user.pk
+            sets = [pk for pk in sets if pk in self.count.sets]
+        found = newest_of(sets, after=cursor, limit=PAGE + 1, unread_by=reader)
+        return items.filter(pk__in=found)
+
+    def _leads(self, items: ItemQuerySet) -> tuple[list[Item], Cursor | None]:
+        """Of each story the item that stands for it. Chosen here, for a database that
+        is asked for such items takes them to be few, and looks at all there are."""
+        behind = Item.objects.order_by("-sort_at", "-pk")
+        cursor = Cursor.read(self.wish.after)
+        found: list[int] = []
+        for window in REPORTS:
+            rows = list(
+                behind.page_after(cursor)
+                .values_list("sort_at", "pk", "story__lead")[:window]
+            )  # fmt: skip
+            found += [pk for _, pk, lead in rows if lead in (None, pk)]
+            if len(found) > PAGE or len(rows) < window:
+                return _cut(list(items.filter(pk__in=found[: PAGE + 1])))
+            cursor = Cursor(*rows[-1][:2])
+        return list(items.filter(pk__in=found)), cursor
+
+    def _unread(self, items: ItemQuerySet) -> tuple[list[Item], Cursor | None]:
+        """The next unread items, looked for further and further back; a page may end
+        before it is full, and the next one goes on from there."""
+        wanted = min(PAGE + 1, self._left())
+        if not wanted:
+            return [], None
+        behind = Item.objects.order_by("-sort_at", "-pk")
+        behind = behind.page_after(Cursor.read(self.wish.after))
+        for window in WINDOWS:
+            ends = list(behind.values_list("sort_at", "pk")[window : window + 1])
+            if not ends:
+                break
+            found = list(items.filter(sort_at__gte=ends[0][0])[: PAGE + 1])
+            if len(found) >= wanted:
+                return _cut(found)
+            if window == WINDOWS[-1]:
+                within = [i for i in found if (i.sort_at, i.pk) >= ends[0]]
+                return within, Cursor(*ends[0])
+        return _cut(list(items[: PAGE + 1]))
+
+
+def _cut(found: list[Item]) -> tuple[list[Item], Cursor | None]:
+    """A page of what was found one more of, where there is more."""
+    page = found[:PAGE]
+    more = len(found) > PAGE
+    return page, Cursor(page[-1].sort_at, page[-1].pk) if more else None

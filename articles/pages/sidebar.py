@@ -1,0 +1,138 @@
+"""The sidebar: where one can go from a list, and what is unread there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles import icons
+from articles.pages.frame import Visitor
+from articles.tallies import Unread
+from feeds.models import Category, Feed, feed_path
+
+
+class FeedLine(NamedTuple):
+    """What a list needs to know of each feed; a page may name hundreds of them."""
+
+    pk: int
+    title: str
+    category: Category | None
+    error: str
+    failures: int
+    polled_at: dt.datetime | None
+    is_paused: bool
+    site_url: str
+    visibility: str
+
+    def get_absolute_url(self) -> str:
+        return feed_path(self.pk, self.title)
+
+
+def feed_lines() -> list[FeedLine]:
+    """All feeds, in the sidebar's order."""
+    categories = Category.objects.in_bulk()
+    rows = (
+        Feed.objects.in_order()
+        .select_related(None)
+        .values_list(
+            "pk", "title", "category", "error", "failures", "polled_at", "is_paused",
+            "site_url", "visibility",
+        )
+    )  # fmt: skip
+    return [
+        FeedLine(row[0], row[1], categories.get(row[2] or 0), *row[3:]) for row in rows
+    ]
+
+
+_MANY_FEEDS = 60
+"""With more feeds than this the sidebar opens only the category one is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideLink:
+    """One line of the sidebar."""
+
+    name: str
+    url: str
+    is_current: bool = False
+    is_failing: bool = False
+    icon: str = ""
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SideGroup:
+    """A category with its feeds; without a name, the feeds that are in none."""
+
+    category: SideLink | None
+    feeds: tuple[SideLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sidebar:
+    """Where one can go from a list."""
+
+    links: tuple[SideLink, ...]
+    groups: tuple[SideGroup, ...]
+
+
+def sidebar(
+    feeds: Sequence[FeedLine],
+    *,
+    user: Visitor,
+    unread: Unread,
+    path: str,
+    category_pk: int | None = None,
+) -> Sidebar:
+    """The sidebar of a list at `path`, whose feed or category is `category_pk`."""
+    links = [SideLink(_("All headlines"), reverse("headlines"))]
+    if user.is_authenticated:
+        everything = SideLink(_("Unread"), reverse("unread"), unread=unread.total)
+        links.append(everything)
+    links.append(SideLink(_("Today"), reverse("today")))
+    if user.is_authenticated:
+        links.append(SideLink(_("Starred"), reverse("starred")))
+    few = len(feeds) <= _MANY_FEEDS
+    groups: dict[int | None, SideLink | None] = {}
+    lines: dict[int | None, list[SideLink]] = {}
+    for feed in feeds:
+        category = feed.category
+        key = category.pk if category else None
+        if key not in groups:
+            groups[key] = _group(category, unread)
+        if few or key in (None, category_pk):
+            lines.setdefault(key, []).append(
+                SideLink(
+                    feed.title,
+                    feed.get_absolute_url(),
+                    is_failing=bool(feed.error),
+                    icon=icons.address(icons.site(feed.site_url)),
+                    unread=unread.feeds.get(feed.pk, 0),
+                )
+            )
+    return Sidebar(
+        tuple(_current(link, path) for link in links),
+        tuple(
+            SideGroup(
+                _current(group, path) if group else None,
+                tuple(_current(link, path) for link in lines.get(key, ())),
+            )
+            for key, group in sorted(groups.items(), key=lambda one: not one[1])
+        ),
+    )
+
+
+def _group(category: Category | None, unread: Unread) -> SideLink | None:
+    if category is None:
+        return None
+    count = unread.categories.get(category.pk, 0)
+    return SideLink(category.name, category.get_absolute_url(), unread=count)
+
+
+def _current(link: SideLink, path: str) -> SideLink:
+    return replace(link, is_current=True) if link.url == path else link
