@@ -92,9 +92,7 @@ def test_after_a_while_it_is_made_anew(client: Client, settings: Settings) -> No
     assert "It pours." in client.get(item.get_absolute_url()).text
 
 
-def test_only_so_many_are_kept(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_so_many_are_kept(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visitors, "PAGES", 3)
 
     for number in range(5):

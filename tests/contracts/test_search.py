@@ -19,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 def _found(typed: str, **options: bool) -> list[int]:
-    return [hit.item_id for hit in get_search().find(parse(typed), **options)]
+    hits = get_search().find(parse(typed), **options)  # type: ignore[arg-type]
+    return [hit.item_id for hit in hits]
 
 
 def _indexed(headline: str = "", **fields: object) -> Item:
