@@ -56,9 +56,15 @@ def merge(
     by: str = "",
     score: float | None = None,
 ) -> None:
-    """The losers' items move; the losers stay as signposts, so that links live on."""
+    """The losers' items move; the losers stay as signposts, so that links live on.
+
+    What was the first report of its story is so no more: it is here for what made the
+    two stories one.
+    """
     for loser in losers:
-        Item.objects.filter(story=loser).update(story=into)
+        moved = Item.objects.filter(story=loser)
+        moved.filter(story_why="alone").update(story_why=why, story_score=score)
+        moved.update(story=into)
         kind = StoryEvent.Kind.MERGED
         log(kind, into, other=loser, now=now, why=why, by=by, score=score)
     Story.objects.filter(Q(pk__in=losers) | Q(merged_into__in=losers)).update(

@@ -1,7 +1,8 @@
 """Step 4: fetch the page, extract, judge, store Article.
 
 Items of any feed that lead to one address share one Article, fetched once. A feed
-that is known to hold whole articles is believed, and their pages are not fetched.
+that is known to hold whole articles is believed, and their pages are not fetched. A
+page that is about something else than the headline is not this item's article.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from articles import icons, originals
-from articles.core import extraction, own_text
+from articles.core import belonging, extraction, own_text
+from articles.core.identity import google_key
 from articles.core.sentences import count_words
 from articles.core.types import Extracted
-from articles.models import Article, Item, Origin
+from articles.models import Article, GoogleLink, Item, Origin
 from articles.search import get_search
+from feeds.core import google_link
 from feeds.models import Feed
 from newsreader.lib import urls, wake
 from newsreader.lib.exchange import FetchError, Response
@@ -75,12 +78,15 @@ def run(items: Sequence[Item], *, now: dt.datetime) -> Iterator[tuple[Item, Outc
             yield item, _none(item, WHEN_OPENED)
         elif wish.holds and not from_page and (told := _own(item, now=now)):
             yield item, Done(write=partial(_store, item, told, now=now))
-        elif article:
+        elif article and not _is_another(item, article.title, article.text):
             yield item, Done(write=partial(_link, item, article))
+        elif article:
+            yield item, _none(item, belonging.ANOTHER)
         else:
             wanted.setdefault(item.url_hash, []).append(item)
     groups = list(wanted.values())
-    for place, answer in originals.ask([(group[0].url, {}) for group in groups]):
+    given = _as_given([group[0] for group in groups])
+    for place, answer in originals.ask([(url, {}) for url in given]):
         for item, outcome in _read(groups[place], answer, wishes, now=now):
             yield item, outcome
     wake.ring("articles.cluster")
@@ -99,6 +105,45 @@ def _known(items: Sequence[Item], *, now: dt.datetime) -> dict[str, Article]:
         for url_hash, article in found.items()
         if article.has_text or article.fetched_at > now - FRESH
     }
+
+
+def _as_given(items: Sequence[Item]) -> list[str]:
+    """The addresses to ask for, to the letter as somebody gave them.
+
+    An item is known by its address without what only tracks readers, but what is taken
+    for that may be what this publisher finds the article by.
+    """
+    keys = {google_key(item.google_id): item.pk for item in items if item.google_id}
+    links = GoogleLink.objects.filter(key__in=keys).exclude(url="")
+    told = {keys[key]: url for key, url in links.values_list("key", "url")}
+    return [
+        next(
+            (
+                url
+                for url in (
+                    told.get(item.pk),
+                    item.google_id and google_link.decode(item.google_id).url,
+                    item.link,
+                )
+                if url and _leads_to(url, item)
+            ),
+            item.url,
+        )
+        for item in items
+    ]
+
+
+def _leads_to(url: str, item: Item) -> bool:
+    try:
+        return urls.clean(url) == item.url
+    except urls.BadAddress:
+        return False
+
+
+def _is_another(item: Item, title: str, text: str) -> bool:
+    return belonging.is_another(
+        item.headline, title, text, outlet=item.outlet, language=item.language
+    )
 
 
 def _wishes(items: Sequence[Item]) -> dict[int, _Wish]:
@@ -135,6 +180,9 @@ def _read(
         wish = wishes[item.pk]
         if extracted.wall and (told := _own(item, now=now)):
             yield item, Done(why=sentence, write=partial(_store, item, told, now=now))
+            continue
+        if not extracted.wall and _is_another(item, extracted.title, extracted.text):
+            yield item, _none(item, belonging.ANOTHER)
             continue
         judged = _judged(item, wish, extracted)
         write = partial(_store, item, columns, now=now, judged=judged, icon=icon)

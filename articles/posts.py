@@ -97,11 +97,13 @@ def _listed(request: HttpRequest, now: dt.datetime) -> ItemQuerySet:
     """The items of the list that the form names, whatever page of it is shown."""
     items = Item.objects.all()
     if pk := request.POST.get("feed", ""):
-        feed = get_object_or_404(Feed, pk=int(pk) if pk.isdecimal() else 0)
+        is_number = pk.isdecimal() and len(pk) < 19
+        feed = get_object_or_404(Feed, pk=int(pk) if is_number else 0)
         items = items.filter(origins__feed=feed)
-    if slug := request.POST.get("category", ""):
+    # PostgreSQL cannot be asked for a NUL
+    if slug := request.POST.get("category", "").replace("\0", " "):
         items = items.in_category(get_object_or_404(Category, slug=slug))
-    if outlet := request.POST.get("outlet", ""):
+    if outlet := request.POST.get("outlet", "").replace("\0", " "):
         items = items.of_outlet(outlet)
     if "today" in request.POST:
         items = items.since(pages.midnight(now))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from articles import originals
+from articles.core import belonging
 from articles.models import Article, Item
 from articles.search import get_search
 from newsreader.lib import wake
@@ -51,6 +52,10 @@ def _read(
     if extracted.wall or not originals.may_be_kept(extracted, answer):
         why = originals.sentence(extracted) or originals.NO_ARCHIVE
         return Skip(why=why, write=partial(_later, article, now=now))
+    if belonging.is_another(
+        article.title, extracted.title, extracted.text, language=article.language
+    ):
+        return Skip(why=belonging.ANOTHER, write=partial(_later, article, now=now))
     columns = originals.columns(extracted, answer.url, now=now)
     columns |= originals.validators(answer)
     # The address stays what it is, or this row could run into another one

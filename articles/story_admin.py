@@ -185,13 +185,17 @@ def _who(request: HttpRequest) -> str:
     return request.user.get_username()[:150]
 
 
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
+
+
 def _arrange(page: StoryAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Carry out what the owner chose, and go to the story that shows it."""
     return require_POST(_carry_out)(request, page, pk)
 
 
 def _carry_out(request: HttpRequest, page: StoryAdmin, pk: int) -> HttpResponse:
-    chosen = [int(one) for one in request.POST.getlist("item") if one.isdecimal()]
+    chosen = [int(one) for one in request.POST.getlist("item") if _is_number(one)]
     mine = Item.objects.filter(Q(story=pk), pk__in=chosen).values_list("pk", flat=True)
     items, by, now, goal = list(mine), _who(request), timezone.now(), pk
     into = request.POST.get("into", "").strip()
@@ -206,7 +210,7 @@ def _carry_out(request: HttpRequest, page: StoryAdmin, pk: int) -> HttpResponse:
         case "free":
             arranging.free(items, by=by, now=now)
             told = _("The pins are off.")
-        case "move" if into.isdecimal() and Story.objects.filter(pk=int(into)).exists():
+        case "move" if _is_number(into) and Story.objects.filter(pk=into).exists():
             for item in items:
                 arranging.move(item, int(into), by=by, now=now)
             goal, told = int(into), _("They are in this story now.")

@@ -51,6 +51,12 @@ class Sight:
         """Those of the items that may stand in a list."""
         return items if self.is_whole else items.filter(self.condition())
 
+    def holds(self, feed_set: int | None) -> bool:
+        """May an item of that feed set stand in a list?"""
+        if feed_set is None:
+            return self.is_whole or self.is_public
+        return self.is_whole or feed_set in self.open
+
     def condition(self, item: str = "") -> Q:
         """The same for a question about something that leads to items."""
         if self.is_whole:

@@ -11,6 +11,7 @@ before; words follow the frequencies of a language. There are three readers: `fe
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import os
 import random
@@ -64,7 +65,11 @@ def words(chance: random.Random) -> Iterator[str]:
 
 
 def main() -> None:
-    wanted, written = map(int, (*sys.argv[1:], str(WRITTEN))[:2])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("items", type=int, help="how many there are to be")
+    parser.add_argument("written", type=int, nargs="?", default=WRITTEN)
+    asked = parser.parse_args()
+    wanted, written = asked.items, asked.written
     call_command("migrate", verbosity=0)
     feeds = _feeds()
     made, begun = Item.objects.count(), time.process_time()

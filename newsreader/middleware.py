@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.translation import gettext as _
 
@@ -81,6 +81,22 @@ class DatabaseAway:
             status=503,
             headers={"Retry-After": "10", "Cache-Control": "no-store"},
         )
+
+
+class PlainAddresses:
+    """Knows no page whose address holds a NUL: PostgreSQL cannot be asked for one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> None:  # Any: as Django has it
+        if "\0" in request.path_info:
+            raise Http404
 
 
 class LoginUnlessPublic(LoginRequiredMiddleware):

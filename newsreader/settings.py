@@ -429,6 +429,7 @@ MIDDLEWARE = [
     # Knows the reader, and is known to every page and every error below.
     "newsreader.accounts.language.Language",
     "newsreader.middleware.LoginUnlessPublic",
+    "newsreader.middleware.PlainAddresses",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

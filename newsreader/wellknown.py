@@ -78,7 +78,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     version = hashlib.sha256("\n".join([_source(), *kept]).encode()).hexdigest()[:12]
     head = (
         f'const VERSION = "{version}";\nconst KEPT = {json.dumps(kept)};\n'
-        f'const STATIC = "{static("")}";\n'
+        f'const STATIC = "{settings.STATIC_URL}";\n'
     )
     return HttpResponse(head + _source(), content_type="text/javascript")
 

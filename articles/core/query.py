@@ -19,7 +19,9 @@ MAX_TYPED = 300
 MAX_PARTS = 16
 
 Where: TypeAlias = Literal["", "title", "source", "author"]
-NoteKind: TypeAlias = Literal["cut", "quote", "value", "date", "empty", "twice"]
+NoteKind: TypeAlias = Literal[
+    "cut", "quote", "value", "date", "empty", "twice", "field", "operator"
+]
 
 FIELDS = (
     "title", "source", "author", "feed", "lang", "is", "has", "before", "after",
@@ -29,6 +31,8 @@ _PART = re.compile(
     rf'(-?)(?:({"|".join(FIELDS)}):)?(?:"([^"]*)("?)|([^\s"]+)|(?=\s|$))', re.IGNORECASE
 )
 _QUOTES = str.maketrans("“”„«»", '"""""')
+_OTHER_FIELD = re.compile(r"[a-z]{2,12}:(?=[^\W_])", re.IGNORECASE | re.ASCII)
+_OPERATORS = ("AND", "OR", "NOT")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 
 
@@ -79,6 +83,14 @@ class Query:
         return self != Query()
 
     @property
+    def parts(self) -> int:
+        """How many things must hold at once; of several feeds one is enough."""
+        each = (*self.wanted, *self.unwanted, *self.has, *self.lacks)
+        once = (self.feeds, self.not_feeds, self.languages, self.not_languages)
+        marks = (self.unread, self.starred, self.after, self.before)
+        return len(each) + sum(map(bool, once)) + sum(one is not None for one in marks)
+
+    @property
     def is_personal(self) -> bool:
         """Does the answer depend on who asks?"""
         return self.unread is not None or self.starred is not None
@@ -112,6 +124,8 @@ class _Reading:
             self.note("quote", phrase)
         value = phrase if phrase is not None else word or ""
         if not name:
+            if word:
+                self._is_foreign(word)
             self._words(value, "", minus, may_start=phrase is None)
             return
         name = name.lower()
@@ -134,6 +148,13 @@ class _Reading:
         is_start = begins_words(words) or (may_start and value.endswith("*"))
         part = Part(value.rstrip("*"), words, name, is_start)  # type: ignore[arg-type]
         self._add("unwanted" if minus else "wanted", part)
+
+    def _is_foreign(self, word: str) -> None:
+        """Note what other search boxes understand; here it is read as words."""
+        if word in _OPERATORS:
+            self.note("operator", word)
+        elif other := _OTHER_FIELD.match(word):
+            self.note("field", word, other[0])
 
     def _feed(self, name: str, value: str, minus: str) -> None:
         if words := query_words(value):

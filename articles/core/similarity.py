@@ -13,7 +13,7 @@ from articles.core.lexicon import guess
 from articles.core.terms import bare, has_grams, normalised, terms
 from articles.core.vectors import meaning
 
-VERSION = 1
+VERSION = 2
 """Of the form in which fingerprints are kept; another one's are made anew."""
 
 TEXT_LETTERS = 2500

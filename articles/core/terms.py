@@ -13,9 +13,12 @@ _KANA = "ぁ-ゟ"
 _KATAKANA = "ァ-ヿㇰ-ㇿ"
 _HANGUL = "ᄀ-ᇿ가-힣"
 _THAI = "฀-๿຀-໿ក-៿က-႟"
+_LETTERS = rf"[^\W_{_HAN}{_KANA}{_KATAKANA}{_HANGUL}{_THAI}]"
+"""A word ends where a script without blanks begins: "12" in "12か国"."""
+
 _SCRIPTS = re.compile(
     rf"(?P<kata>[{_KATAKANA}]+)|(?P<han>[{_HAN}{_KANA}]+)|(?P<hangul>[{_HANGUL}]+)"
-    rf"|(?P<thai>[{_THAI}]+)|(?P<word>[^\W_]+(?:['’][^\W_]+)*)"
+    rf"|(?P<thai>[{_THAI}]+)|(?P<word>{_LETTERS}+(?:['’]{_LETTERS}+)*)"
 )
 _FOREIGN = re.compile(rf"[{_HAN}{_KANA}{_KATAKANA}{_HANGUL}{_THAI}]")
 _KANA_ONLY = re.compile(rf"[{_KANA}]+")

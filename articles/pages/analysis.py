@@ -117,19 +117,30 @@ def block_of(analysis: Analysis, *, is_folded: bool = False) -> AnalysisBlock | 
     )
 
 
-def no_analysis(item: Item) -> str:
-    """Why there is no analysis, in one sentence; "" where the owner wants none."""
+def no_analysis(
+    item: Item, *, has_others: bool = False, has_earlier: bool = False
+) -> str:
+    """Why there is no analysis, and what the page has instead: other reports, earlier
+    items, or nothing; "" where the owner wants none."""
     if not settings.ANALYSIS:
         return ""
     if item.stage != Item.Stage.READY:
         return _("The analysis is being prepared.")
     if _has_headline_only(item):
-        return _(
+        why = _(
             "There is no analysis: only the headline is known, and an analysis "
-            "that rests on a headline alone would be guesswork. What there is: who "
-            "else reports on it, and what came before."
+            "that rests on a headline alone would be guesswork."
         )
+        return f"{why} {_instead(has_others, has_earlier)}".rstrip()
     return _("There is no analysis: the text gave too little to build one on.")
+
+
+def _instead(has_others: bool, has_earlier: bool) -> str:
+    if has_others and has_earlier:
+        return _("What there is: who else reports on it, and what came before.")
+    if has_others:
+        return _("What there is: who else reports on it.")
+    return _("What there is: what came before.") if has_earlier else ""
 
 
 def no_basis(item: Item) -> str:

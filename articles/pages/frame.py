@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeAlias
@@ -13,15 +13,17 @@ from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Value
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import icons, visibility
 from articles.core.images import is_tracker
-from articles.models import Coverage, Item, Origin, Story, item_path
+from articles.models import Coverage, Item, Origin, ReadMark, Story, item_path
 from articles.querysets import ItemQuerySet
 from articles.visibility import PUBLIC, WHOLE, Sight
+from feeds.models import Feed
 
 Visitor: TypeAlias = AbstractBaseUser | AnonymousUser
 
@@ -67,6 +69,7 @@ class Report:
     url: str
     tongue: Tongue
     is_copy: bool
+    is_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +89,14 @@ class Row:
     outlets_url: str
     outlet_url: str
     reports: tuple[Report, ...] = ()
+    unread_reports: int = 0
     notes: tuple[str, ...]
     is_read: bool
     is_starred: bool
     icon: str = ""
     picture: str = ""
+    places: str = ""
+    """Where the row counts in the sidebar while it is unread, as links there say."""
 
 
 @lru_cache(1_000)
@@ -138,7 +144,7 @@ def with_origins(items: ItemQuerySet, sight: Sight = WHOLE) -> ItemQuerySet:
         Origin.objects.select_related("feed")
         .only(
             "item", "feed__title", "feed__kind", "feed__site_url", "feed__full_text",
-            "feed__visibility",
+            "feed__visibility", "feed__category",
         )
         .order_by("first_seen_at", "pk")
     )  # fmt: skip
@@ -160,25 +166,39 @@ def rows(
     now: dt.datetime,
     sight: Sight,
     feeds: Collection[int] = (),
+    reader: Visitor | None = None,
 ) -> list[Row]:
-    """Rows in the items' order. `feeds` are the ones the reader is looking at."""
-    others, reports = _other_outlets(items, sight)
+    """Rows in the items' order. `feeds` are the ones the reader is looking at; a
+    `reader` with an account is told what is unread of a row's story beside it."""
+    others, reports = _other_outlets(items, sight, reader)
     return [
         replace(
             _row(item, others[item.pk], now, sight, feeds),
             reports=_shown(reports.get(item.story_id or 0, []), item.pk),
+            unread_reports=_unread(reports.get(item.story_id or 0, []), item.pk),
         )
         for item in items
     ]
 
 
+def _unread(reports: Sequence[tuple[int, Report]], item: int) -> int:
+    """How many of the other reports are unread; one of several feeds comes again."""
+    return len({pk for pk, report in reports if report.is_unread and pk != item})
+
+
 def _shown(reports: Sequence[tuple[int, Report]], item: int) -> tuple[Report, ...]:
-    """The first other reports, one of each outlet."""
+    """The first other reports, one of each outlet; where there is no other outlet,
+    what else the same one reports, for a list shows one row of a story."""
+    mine = {report.outlet.casefold() for pk, report in reports if pk == item}
     first: dict[str, Report] = {}
+    own: dict[int, Report] = {}
     for pk, report in reports:
-        if pk != item:
-            first.setdefault(report.outlet.casefold(), report)
-    return tuple(first.values())[:MOST_REPORTS]
+        if pk == item:
+            continue
+        own[pk] = report
+        if (outlet := report.outlet.casefold()) not in mine:
+            first.setdefault(outlet, report)
+    return tuple((first or own).values())[:MOST_REPORTS]
 
 
 def story_url(story: Story, sight: Sight) -> str:
@@ -210,7 +230,7 @@ def _row(
         outlet=outlet,
         feed=feed.title if feed and feed.title != outlet else "",
         when=when(item),
-        ago=_ago(item, now),
+        ago=ago(when(item), now),
         snippet=said if says_more(said, item.headline) else "",
         other_outlets=others,
         outlet_url=_outlet_url(item.outlet),
@@ -229,7 +249,27 @@ def _row(
         is_starred=getattr(item, "starred_at", None) is not None,
         icon=icon_of(item),
         picture=_picture(item),
+        places=_places(origin.feed for origin in origins),
     )
+
+
+def _places(feeds: Iterable[Feed]) -> str:
+    """Each feed and each category once, as they are counted."""
+    told: dict[str, None] = {}
+    for feed in feeds:
+        told[feed_place(feed.pk)] = None
+        if feed.category_id:
+            told[category_place(feed.category_id)] = None
+    return " ".join(told)
+
+
+def feed_place(pk: int) -> str:
+    """The word for a feed's line of the sidebar, to which its rows refer."""
+    return f"f{pk}"
+
+
+def category_place(pk: int) -> str:
+    return f"c{pk}"
 
 
 def icon_of(item: Item) -> str:
@@ -263,9 +303,8 @@ def _minutes(item: Item) -> int:
     return max(1, round(count / WORDS_A_MINUTE)) if count else 0
 
 
-def _ago(item: Item, now: dt.datetime) -> str:
+def ago(shown: When, now: dt.datetime) -> str:
     """How long ago, for the last hours; "" where only a date says it well."""
-    shown = when(item)
     minutes = int((now - shown.at).total_seconds() // 60)
     if shown.day_only or not 0 <= minutes < 24 * 60:
         return ""
@@ -277,26 +316,35 @@ def _ago(item: Item, now: dt.datetime) -> str:
 
 
 def _other_outlets(
-    items: Sequence[Item], sight: Sight
+    items: Sequence[Item], sight: Sight, reader: Visitor | None
 ) -> tuple[dict[int, int], dict[int, list[tuple[int, Report]]]]:
     """For each item, how many other outlets its story and Google's list name; for each
     story, its reports in order."""
     stories: defaultdict[int, set[str]] = defaultdict(set)
     reports: defaultdict[int, list[tuple[int, Report]]] = defaultdict(list)
     pks = {item.story_id for item in items if item.story_id}
+    is_read: Combinable = Value(True)
+    if reader is not None and reader.is_authenticated:
+        is_read = Exists(ReadMark.objects.filter(user=reader.pk, item=OuterRef("pk")))
     for one in (
         Item.objects.filter(sight.condition(), story__in=pks)
+        .annotate(is_read=is_read)
         .order_by("sort_at", "pk")
         .values_list(
             "story_id", "pk", "headline", "language", "copy_of", "outlet",
-            "article__outlet", "origins__feed__title", named=True,
+            "article__outlet", "origins__feed__title", "is_read", named=True,
         )
     ):  # fmt: skip
         name = one.outlet or one.article__outlet or one.origins__feed__title or ""
         stories[one.story_id].add(name)
         url = item_path(one.pk, one.headline)
         said = Report(
-            name, one.headline, url, tongue(one.language), one.copy_of is not None
+            name,
+            one.headline,
+            url,
+            tongue(one.language),
+            is_copy=one.copy_of is not None,
+            is_unread=not one.is_read,
         )
         reports[one.story_id].append((one.pk, said))
     listed: defaultdict[int, set[str]] = defaultdict(set)

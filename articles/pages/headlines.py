@@ -106,7 +106,7 @@ def headlines_page(wish: Wish, *, user: Visitor, now: dt.datetime) -> HeadlinesP
     if wish.order == TOP and is_whole:
         ranked = _ranked(category, user, sight, now)
         page, end = list(ranked), None
-    folded = _folded(page, is_whole)
+    folded = asked.folded(page)
     older = str(end) if end else ""
     left = asked.left_after(len(page)) if wish.unread_page else 0
     is_choice = wish.unread and not wish.unread_page
@@ -118,9 +118,15 @@ def headlines_page(wish: Wish, *, user: Visitor, now: dt.datetime) -> HeadlinesP
         title=title,
         url=path,
         site=Link(_("Website"), feed.site_url) if feed and feed.site_url else None,
-        days=_top(rows(page, now=now, sight=sight, feeds=looked_at), ranked)
+        days=_top(
+            rows(page, now=now, sight=sight, feeds=looked_at, reader=user), ranked
+        )
         if ranked is not None
-        else _days(rows(folded, now=now, sight=sight, feeds=looked_at), folded, now),
+        else _days(
+            rows(folded, now=now, sight=sight, feeds=looked_at, reader=user),
+            folded,
+            now,
+        ),
         older_url=_address(path, unread=is_choice, after=older, left=left)
         if older
         else "",
@@ -190,19 +196,6 @@ def _shown(
     return [f for f in feeds if category is None or f.category == category]
 
 
-def _folded(items: Sequence[Item], is_whole: bool) -> list[Item]:
-    """One item a story: the first on the page."""
-    seen: set[int] = set()
-    kept = []
-    for item in items:
-        if is_whole and item.story_id in seen:
-            continue
-        if item.story_id:
-            seen.add(item.story_id)
-        kept.append(item)
-    return kept
-
-
 def _ranked(
     category: Category | None, user: Visitor, sight: Sight, now: dt.datetime
 ) -> dict[Item, str]:
@@ -237,9 +230,9 @@ def _reason(story: Story, now: dt.datetime) -> str:
     """Why the story ranks where it does, in words."""
     voices = {"count": story.voices}
     told = [ngettext("%(count)d outlet", "%(count)d outlets", story.voices) % voices]
-    if story.growth >= 1:
-        pace = {"count": number_format(f"{story.growth:g}")}
-        told.append(_("%(count)s reports an hour") % pace)
+    if count := round(story.growth):
+        pace = ngettext("%(count)s report an hour", "%(count)s reports an hour", count)
+        told.append(pace % {"count": number_format(count)})
     if hours := int((now - story.last_at) / dt.timedelta(hours=1)):
         told.append(_("the latest %(count)d h ago") % {"count": hours})
     else:

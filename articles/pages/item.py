@@ -53,10 +53,10 @@ PATIENCE = dt.timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class SnippetBlock:
-    """A first impression of the text, and in `notes` what it is."""
+    """A first impression of the text, "" where nobody gave one, and in `notes` what
+    it is."""
 
     text: str
-    outlet: str
     tongue: Tongue
     notes: tuple[str, ...]
 
@@ -152,7 +152,7 @@ def item_page(
         raise Hidden
     feed = _feed(item, feed_pk)
     outlet = outlet_of(item)
-    snippet = _snippet(item, feed, outlet, is_reader=user.is_authenticated)
+    snippet = _snippet(item, feed, is_reader=user.is_authenticated)
     wants = wants_model(item, is_reader=user.is_authenticated)
     analysis = analysis_block(item, is_folded=is_folded, wants_model=wants)
     back = Link(_("All headlines"), reverse("headlines"))
@@ -160,6 +160,7 @@ def item_page(
         back = Link(feed.title, feed.get_absolute_url())
     back = Link(back.name, f"{back.url}#item-{item.pk}")
     also = _also(item, sight)
+    archive = _archive(item, also, sight) if not analysis and no_basis(item) else ()
     more = story_url(item.story, sight) if item.story else ""
     return ItemPage(
         back=back,
@@ -173,18 +174,25 @@ def item_page(
         snippet=snippet,
         renamed=_renamed(item),
         analysis=analysis,
-        no_analysis="" if analysis else no_analysis(item),
+        no_analysis=""
+        if analysis
+        else no_analysis(item, has_others=bool(also), has_earlier=bool(archive)),
         no_basis="" if analysis else no_basis(item),
         original=_original(item),
         marks=_marks(item, back, is_read=True) if user.is_authenticated else None,
         also=also[:SHOWN_ALSO],
         more_url=more if len(also) > SHOWN_ALSO else "",
         full_text=full_text(item, outlet=outlet, user=user),
-        archive=_archive(item, also, sight) if not analysis and no_basis(item) else (),
+        archive=archive,
         wants_text=user.is_authenticated and _waits_for_reader(item),
         wants_model=wants,
         refresh_s=_refresh_s(item, analysis) if user.is_authenticated else 0,
-        head=item_head(item, root=root, outlet=outlet, description=snippet.text),
+        head=item_head(
+            item,
+            root=root,
+            outlet=outlet,
+            description=_description(item, snippet, analysis),
+        ),
         url=item.get_absolute_url(),
         was_read=_is_read(item),
         signed_in=user.is_authenticated,
@@ -253,17 +261,15 @@ def _refresh_s(item: Item, analysis: AnalysisBlock | None) -> int:
     return LOOK_AGAIN_S if is_recent else 0
 
 
-def _snippet(
-    item: Item, feed: Feed | None, outlet: str, *, is_reader: bool
-) -> SnippetBlock:
+def _snippet(item: Item, feed: Feed | None, *, is_reader: bool) -> SnippetBlock:
     article = item.article
     has_text = article is not None and article.has_text
     notes: list[str] = []
-    text, named = item.headline, outlet
+    text = ""
     if says_more(item.snippet, item.headline):
-        text, named = item.snippet, ""
+        text = item.snippet
     elif article and says_more(article.description, item.headline):
-        text, named = article.description, ""
+        text = article.description
         notes.append(_("The publisher’s own summary."))
     if not has_text:
         if feed and feed.is_google:
@@ -276,7 +282,22 @@ def _snippet(
             notes.append(_("The full text is on its way: open this page again soon."))
         elif item.no_article_why:
             notes.append(said(item.no_article_why))
-    return SnippetBlock(text, named, tongue(item.language), tuple(notes))
+    elif item.no_article_why:  # it was read for the analysis, but may not be kept
+        notes.append(said(item.no_article_why))
+    return SnippetBlock(text, tongue(item.language), tuple(notes))
+
+
+def _description(
+    item: Item, snippet: SnippetBlock, analysis: AnalysisBlock | None
+) -> str:
+    """What other sites show with a link: the snippet, else how the analysis begins;
+    whoever sees the page sees both."""
+    if snippet.text:
+        return snippet.text
+    sentences = (
+        (one for part in analysis.parts for one in part.sentences) if analysis else ()
+    )
+    return next((one.text for one in sentences), item.headline)
 
 
 def _original(item: Item) -> Original | None:

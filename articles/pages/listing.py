@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
-from articles.models import FeedSet, Item
+from articles.models import FeedSet, Item, Origin, ReadMark
 from articles.pages.frame import Visitor, with_origins
 from articles.querysets import MOST_SETS, Cursor, ItemQuerySet, newest_of
 from articles.tallies import Unread
@@ -45,6 +50,20 @@ def midnight(now: dt.datetime) -> dt.datetime:
     return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+class _Report(NamedTuple):
+    """An item that may stand for its story in a list."""
+
+    story: int | None
+    sort_at: dt.datetime
+    pk: int
+    outlet: str
+
+    def stands_for(self, item: Item, *, is_feed: bool) -> bool:
+        """Is it the newer one? A feed may be one outlet's, whose reports all stand."""
+        is_newer = (self.sort_at, self.pk) > (item.sort_at, item.pk)
+        return is_newer and not (is_feed and self.outlet == item.outlet)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A list as it is asked for, by whom, and when."""
@@ -63,15 +82,76 @@ class Asked:
         is_part = self.feed_pk or self.category or wish.starred or wish.outlet
         return not (is_part or wish.today)
 
+    @property
+    def is_of_leads(self) -> bool:
+        """What is unread may be any report of a story; a hidden one stands for none."""
+        return self.is_everything and not self.wish.unread and self.sight.is_whole
+
     def page(self) -> tuple[list[Item], Cursor | None]:
         """One page of items, and where the next begins if there is one."""
         items = self._items()
         if self.wish.unread and self.is_everything and self.user.is_authenticated:
             return self._unread(items)
-        # What is unread may be any report of a story; a hidden one stands for nothing
-        if self.is_everything and not self.wish.unread and self.sight.is_whole:
+        if self.is_of_leads:
             return self._leads(items)
         return _cut(list(items[: PAGE + 1]))
+
+    def folded(self, page: Sequence[Item]) -> list[Item]:
+        """One row a story: its newest report in this list, on whichever page that is.
+
+        A star is somebody's own choice and stays; an outlet's page is of all that it
+        published.
+        """
+        if self.wish.starred or self.wish.outlet:
+            return list(page)
+        by_story: defaultdict[int | None, list[_Report]] = defaultdict(list)
+        for report in self._reports(page):
+            by_story[report.story].append(report)
+        is_feed = self.feed_pk is not None
+        kept = [
+            item
+            for item in page
+            if item.story_id is None
+            or not any(
+                report.stands_for(item, is_feed=is_feed)
+                for report in by_story[item.story_id]
+            )
+        ]
+        return kept or list(page[:1])  # no page is blank before the last one
+
+    def _reports(self, page: Sequence[Item]) -> list[_Report]:
+        """What this list holds of these stories, as far as it can stand for them."""
+        if self.is_of_leads:
+            return [
+                _Report(item.story_id, item.sort_at, item.pk, item.outlet)
+                for item in page
+            ]
+        stories = {item.story_id for item in page if item.story_id}
+        return self._in_stories(stories) if stories else []
+
+    def _in_stories(self, stories: Collection[int]) -> list[_Report]:
+        """Asked for by the stories alone, of which a page has few, so that no database
+        thinks of another way; whether the list holds it is looked at row by row."""
+        here: list[Combinable] = []
+        if self.feed_pk is not None:
+            of_item = Origin.objects.filter(item=OuterRef("pk"))
+            here.append(Exists(of_item.filter(feed=self.feed_pk)))
+        if self.category:
+            of_set = FeedSet.feeds.through.objects.filter(feedset=OuterRef("feed_set"))
+            here.append(Exists(of_set.filter(feed__category=self.category)))
+        if self.wish.unread and self.user.is_authenticated:
+            marks = ReadMark.objects.filter(item=OuterRef("pk"))
+            here.append(~Exists(marks.filter(user=self.user.pk)))
+        rows = (
+            Item.objects.filter(story__in=stories)
+            .order_by()
+            .values_list("feed_set", "story", "sort_at", "pk", "outlet", *here)
+        )
+        return [
+            _Report(*row[1:5])
+            for row in rows
+            if all(row[5:]) and self.sight.holds(row[0])
+        ]
 
     def left_after(self, shown: int) -> int:
         """How many unread items follow this page, if nothing is read meanwhile."""

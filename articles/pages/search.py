@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.core.excerpts import Piece
-from articles.core.query import MAX_PARTS, MAX_TYPED, VALUES, Note, Query, parse
+from articles.core.query import FIELDS, MAX_PARTS, MAX_TYPED, VALUES, Note, Query, parse
 from articles.core.types import Hit
 from articles.models import Item
 from articles.pages.frame import Row, Visitor, rows, with_origins
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 HELP = (
-    ("chip power", gettext_lazy("both words, in any order")),
+    ("chip power", gettext_lazy("both words, in any order; there is no OR")),
     ('"data center"', gettext_lazy("words in a row")),
     ("semicon*", gettext_lazy("a beginning")),
     ("-football", gettext_lazy("without that word; any part can be left out so")),
     ("title:water", gettext_lazy("in the headline")),
-    ("source:reuters", gettext_lazy("in the outlet's name")),
-    ("author:smith", gettext_lazy("in the author's name")),
+    ("source:reuters", gettext_lazy("in the outlet’s name")),
+    ("author:smith", gettext_lazy("in the author’s name")),
     (
         "feed:business",
         gettext_lazy("from feeds of that name or address; of several, any"),
@@ -123,8 +123,12 @@ def _said(query: Query, *, found: bool, goes_on: bool) -> str:
         return _("Newest first.")
     if goes_on:
         return _("Here the hits end.")
-    if query:
+    if query.parts > 1:
         return _("Nothing was found. Every part must hold; try fewer.")
+    if query.wanted:
+        return _("Nothing was found. Try another word, or its beginning with a star.")
+    if query:
+        return _("Nothing was found.")
     return _("What are you looking for?")
 
 
@@ -155,6 +159,19 @@ def _note(note: Note) -> str:
             return (
                 _("“%(field)s:%(part)s” speaks against what stands before it.") % said
             )
+        case "operator":
+            return (
+                _(
+                    "“%(part)s” was looked for as a word: every part must hold anyway. "
+                    "To leave a word out, write - right before it."
+                )
+                % said
+            )
+        case "field":
+            fields = ", ".join(f"{name}:" for name in FIELDS)
+            told = _("There is no “%(field)s”, so it was looked for as a word.") % said
+            there_is = _("There is %(choices)s.") % {"choices": fields}
+            return f"{told} {there_is}"
         case "value":
             known = VALUES.get(note.field, ())
             told = _("“%(field)s:%(part)s” is unknown, so it was left out.") % said

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import icons
-from articles.pages.frame import Visitor
+from articles.models import SavedSearch
+from articles.pages.frame import Visitor, category_place, feed_place
 from articles.tallies import Unread
 from feeds.models import Category, Feed, feed_path
 
@@ -49,6 +50,12 @@ def feed_lines() -> list[FeedLine]:
     ]
 
 
+MOST_SEARCHES = 20
+"""Kept searches in the sidebar; the page of feeds lists all of them."""
+
+EVERYTHING = "all"
+"""The place in which every row is counted, without saying so."""
+
 _MANY_FEEDS = 60
 """With more feeds than this the sidebar opens only the category one is in."""
 
@@ -63,6 +70,8 @@ class SideLink:
     is_failing: bool = False
     icon: str = ""
     unread: int = 0
+    place: str = ""
+    """The word by which rows say that they are counted here; "" where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +101,11 @@ def sidebar(
     """The sidebar of a list at `path`, whose feed or category is `category_pk`."""
     links = [SideLink(_("All headlines"), reverse("headlines"))]
     if user.is_authenticated:
-        everything = SideLink(_("Unread"), reverse("unread"), unread=unread.total)
-        links.append(everything)
+        links.append(
+            SideLink(
+                _("Unread"), reverse("unread"), unread=unread.total, place=EVERYTHING
+            )
+        )
     links.append(SideLink(_("Today"), reverse("today")))
     if user.is_authenticated:
         links.append(SideLink(_("Starred"), reverse("starred")))
@@ -104,7 +116,7 @@ def sidebar(
         category = feed.category
         key = category.pk if category else None
         if key not in groups:
-            groups[key] = _group(category, unread)
+            groups[key] = _group(category, unread, counts=user.is_authenticated)
         if few or key in (None, category_pk):
             lines.setdefault(key, []).append(
                 SideLink(
@@ -113,6 +125,7 @@ def sidebar(
                     is_failing=bool(feed.error),
                     icon=icons.address(icons.site(feed.site_url)),
                     unread=unread.feeds.get(feed.pk, 0),
+                    place=feed_place(feed.pk) if user.is_authenticated else "",
                 )
             )
     return Sidebar(
@@ -123,15 +136,31 @@ def sidebar(
                 tuple(_current(link, path) for link in lines.get(key, ())),
             )
             for key, group in sorted(groups.items(), key=lambda one: not one[1])
-        ),
+        )
+        + _searches(user),
     )
 
 
-def _group(category: Category | None, unread: Unread) -> SideLink | None:
+def _searches(user: Visitor) -> tuple[SideGroup, ...]:
+    """What the reader looks for again and again, under a heading of its own."""
+    if not user.is_authenticated:
+        return ()
+    kept = SavedSearch.objects.filter(user_id=user.pk)[:MOST_SEARCHES]
+    links = tuple(SideLink(one.typed, one.get_absolute_url()) for one in kept)
+    return (SideGroup(SideLink(_("Searches"), reverse("follow")), links),) * bool(links)
+
+
+def _group(
+    category: Category | None, unread: Unread, *, counts: bool
+) -> SideLink | None:
     if category is None:
         return None
-    count = unread.categories.get(category.pk, 0)
-    return SideLink(category.name, category.get_absolute_url(), unread=count)
+    return SideLink(
+        category.name,
+        category.get_absolute_url(),
+        unread=unread.categories.get(category.pk, 0),
+        place=category_place(category.pk) if counts else "",
+    )
 
 
 def _current(link: SideLink, path: str) -> SideLink:

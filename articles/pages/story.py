@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles.core.contrast import Headline, Piece, contrast
 from articles.models import Item, Story
-from articles.pages.frame import Row, Visitor, When, rows, story_url, with_origins
-from articles.visibility import Hidden, sight_of
+from articles.pages.frame import (
+    Row,
+    Tongue,
+    Visitor,
+    When,
+    ago,
+    rows,
+    story_url,
+    when,
+    with_origins,
+)
+from articles.visibility import Hidden, Sight, sight_of
 
 REASONS = {
     "coverage": gettext_lazy("Google lists them together"),
@@ -24,6 +36,32 @@ REASONS = {
 MOST = 200
 """Items of one story that are shown."""
 
+WORDINGS = 20
+"""Headlines that are shown side by side."""
+
+_DAYS = 30
+"""So many days back a time is told as days ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time, and how long ago that is; "" where the date says it better."""
+
+    when: When
+    ago: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How an outlet, or several, put it in a headline; `own` is what only they say."""
+
+    outlets: tuple[str, ...]
+    url: str
+    tongue: Tongue
+    pieces: tuple[Piece, ...]
+    own: tuple[str, ...]
+    is_apart: bool
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPage:
@@ -33,9 +71,11 @@ class StoryPage:
     url: str
     slug: str
     outlets: tuple[str, ...]
-    first: When
-    latest: When
-    facts: tuple[str, ...]
+    voices: str
+    first: Moment
+    latest: Moment
+    growth: str
+    headlines: tuple[Told, ...]
     rows: tuple[Row, ...]
     signed_in: bool
 
@@ -44,7 +84,8 @@ def story_page(pk: int, *, user: Visitor, now: dt.datetime) -> StoryPage | str:
     """The story, or the address of the one it was merged into.
 
     Raises Story.DoesNotExist, and Hidden where nothing of it is for this visitor; one
-    who sees a part of it sees no title that another part may have given.
+    who sees a part of it sees no title that another part may have given, and nothing
+    is told of other reports.
     """
     sight = sight_of(user)
     story = Story.objects.select_related("merged_into").get(pk=pk)
@@ -57,48 +98,142 @@ def story_page(pk: int, *, user: Visitor, now: dt.datetime) -> StoryPage | str:
     found = list(with_origins(items, sight)[:MOST])
     if not sight.is_whole and not found:
         raise Hidden
-    is_staff = bool(getattr(user, "is_staff", False))
-    # Which outlets there are is told above: they are all here
-    shown = tuple(
-        replace(
-            row,
-            other_outlets=0,
-            reports=(),
-            notes=(*row.notes, *_notes(item, is_staff=is_staff)),
-        )
-        for row, item in zip(rows(found, now=now, sight=sight), found, strict=True)
-    )
+    shown = _timeline(found, user=user, now=now, sight=sight)
+    outlets = tuple(dict.fromkeys(row.outlet for row in shown if row.outlet))
+    first, latest = _ends(story, found)
     return StoryPage(
         title=story.title if sight.is_whole else found[0].headline,
         url=story_url(story, sight),
         slug=story.slug if sight.is_whole else "",
-        outlets=tuple(dict.fromkeys(row.outlet for row in shown if row.outlet)),
-        first=When(story.first_at),
-        latest=When(story.last_at),
-        facts=_facts(story) if sight.is_whole else (),
+        outlets=outlets,
+        voices=_voices(found, shown) if outlets else "",
+        first=Moment(first, _long_ago(first, now)),
+        latest=Moment(latest, _long_ago(latest, now)),
+        growth=growth(story) if sight.is_whole else "",
+        headlines=_side_by_side(shown),
         rows=shown,
         signed_in=user.is_authenticated,
     )
 
 
-def _facts(story: Story) -> tuple[str, ...]:
-    """What the numbers of the story say."""
-    facts = []
-    if story.voices < story.outlets:
-        told = ngettext("one in its own words", "%(count)d voices", story.voices)
-        facts.append(told % {"count": story.voices})
-    if story.growth >= 1:
-        pace = {"count": number_format(f"{story.growth:g}")}
-        facts.append(_("%(count)s reports an hour at the last") % pace)
-    return tuple(facts)
+def _timeline(
+    found: Sequence[Item], *, user: Visitor, now: dt.datetime, sight: Sight
+) -> tuple[Row, ...]:
+    """The reports as they came, each with how long after the first."""
+    made = rows(found, now=now, sight=sight)
+    names = {item.pk: row.outlet for item, row in zip(found, made, strict=True)}
+    is_staff = bool(getattr(user, "is_staff", False))
+    return tuple(
+        replace(
+            row,
+            ago=row.ago or _long_ago(row.when, now),
+            # Which outlets there are is told above: they are all here
+            other_outlets=0,
+            reports=(),
+            notes=(
+                *_after(row.when, made[0].when),
+                *_notes(item, names, is_staff=is_staff),
+                *row.notes,
+            ),
+        )
+        for row, item in zip(made, found, strict=True)
+    )
 
 
-def _notes(item: Item, *, is_staff: bool) -> tuple[str, ...]:
-    """That it is a copy and, for the owner, why it stands in the story."""
-    notes = [_("Same text as another report")] if item.copy_of_id else []
+def _ends(story: Story, found: Sequence[Item]) -> tuple[When, When]:
+    """The first and the latest report, by what is shown of them."""
+    if not found:
+        return When(story.first_at), When(story.last_at)
+    latest = When(story.last_at) if len(found) == MOST else when(found[-1])
+    return when(found[0]), latest
+
+
+def _side_by_side(shown: Sequence[Row]) -> tuple[Told, ...]:
+    """How the outlets' headlines differ."""
+    said = [Headline(row.headline, row.outlet, row.tongue.lang) for row in shown]
+    return tuple(
+        Told(
+            outlets=one.outlets,
+            url=shown[one.first].url,
+            tongue=shown[one.first].tongue,
+            pieces=one.pieces,
+            own=one.own,
+            is_apart=one.is_apart,
+        )
+        for one in contrast(said)[:WORDINGS]
+    )
+
+
+def _voices(found: Sequence[Item], shown: Sequence[Row]) -> str:
+    """How many outlets there are, and how many of them did not just copy another."""
+    here = {row.pk for row in shown}
+    outlets = {row.outlet for row in shown if row.outlet}
+    voices = {
+        row.outlet
+        for row, item in zip(shown, found, strict=True)
+        if row.outlet and item.copy_of_id not in here
+    }
+    told = ngettext("%(count)d outlet", "%(count)d outlets", len(outlets))
+    told %= {"count": len(outlets)}
+    if not 0 < len(voices) < len(outlets):
+        return told
+    own = ngettext(
+        "%(count)d with a report of its own",
+        "%(count)d with a report of their own",
+        len(voices),
+    )
+    return f"{told}, {own % {'count': len(voices)}}"
+
+
+def growth(story: Story) -> str:
+    """How fast reports came in the story's last hours; "" where that is slowly."""
+    if (count := round(story.growth)) < 1:
+        return ""
+    told = ngettext(
+        "%(count)s report an hour at the last",
+        "%(count)s reports an hour at the last",
+        count,
+    )
+    return told % {"count": number_format(count)}
+
+
+def _notes(item: Item, names: Mapping[int, str], *, is_staff: bool) -> tuple[str, ...]:
+    """That it is a copy of one that is shown, too, and why it stands in the story."""
+    notes = []
+    if (twin := item.copy_of_id) and twin in names:
+        name = names[twin]
+        same = _("Same text as %(outlet)s") % {"outlet": name}
+        notes.append(same if name else _("Same text as another report"))
     if is_staff and item.story_why:
         notes.append(_("Here because: %(why)s") % {"why": because(item)})
     return tuple(notes)
+
+
+def _after(shown: When, first: When) -> tuple[str, ...]:
+    """How long after the first report; nothing where a feed tells only the day."""
+    minutes = int((shown.at - first.at).total_seconds() // 60)
+    if shown.day_only or first.day_only or minutes < 1:
+        return ()
+    hours, days = minutes // 60, minutes // (24 * 60)
+    if days >= 2:
+        told = ngettext(
+            "%(count)d day after the first", "%(count)d days after the first", days
+        )
+        return (told % {"count": days},)
+    if hours:
+        return (_("%(count)d h after the first") % {"count": hours},)
+    return (_("%(count)d min after the first") % {"count": minutes},)
+
+
+def _long_ago(shown: When, now: dt.datetime) -> str:
+    """How long ago, in days where it is no longer hours; "" for what is old."""
+    if said := ago(shown, now):
+        return said
+    days = (now - shown.at).days
+    if shown.day_only or not 1 <= days <= _DAYS:
+        return ""
+    told = ngettext("%(count)d day ago", "%(count)d days ago", days)
+    return told % {"count": days}
 
 
 def because(item: Item) -> str:

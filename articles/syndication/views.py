@@ -6,6 +6,7 @@ import datetime as dt
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ObjectDoesNotExist
@@ -163,7 +164,11 @@ def change(request: HttpRequest, verb: str) -> HttpResponse:
         case "revoke":
             keys.revoke(user)
         case "keep":
-            keys.keep_search(user, request.POST.get("q", ""), now=timezone.now())
+            if keys.keep_search(user, request.POST.get("q", ""), now=timezone.now()):
+                said = _("The search is kept: it is here and beside the headlines.")
+                messages.success(request, said)
+            else:
+                messages.error(request, _("The search could not be kept."))
         case "forget":
             pk = request.POST.get("search", "")
             if pk.isdecimal() and len(pk) < 19:

@@ -23,7 +23,7 @@ _BROWSERS = (
     ("Edge", r"\bEdgA?/"),
     ("Opera", r"\bOPR/"),
     ("Firefox", r"\b(?:Firefox|FxiOS)/"),
-    ("Chrome", r"\b(?:Chrome|CriOS)/"),
+    ("Chrome", r"\b(?:HeadlessChrome|Chrome|CriOS)/"),
     ("Safari", r"\bSafari/"),
 )
 _SYSTEMS = (

@@ -24,6 +24,7 @@ SENTENCES = (
     _("The page shows a video and hardly any text."),
     _("The publisher says that this page does not exist."),
     _("The page holds too little text to be an article."),
+    _("The link leads to another article than the one the headline announces."),
     _("The link leads to a file, not to a web page."),
     _("The link leads to %(what)s, not to a web page."),
     _("The page is too large to be read."),

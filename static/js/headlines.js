@@ -29,7 +29,7 @@ function post() {
 /** @param {string} pk */
 function showRead(pk) {
   const row = document.getElementById(`item-${pk}`);
-  row?.classList.replace("unread", "read");
+  if (row?.classList.replace("unread", "read")) row.dispatchEvent(new Event("row-read", { bubbles: true }));
   row?.querySelector(".unread-word")?.setAttribute("hidden", "");
 }
 

@@ -40,9 +40,26 @@ async function swap(event) {
 function showRead(fresh) {
   const isRead = "read" in fresh.dataset;
   const row = fresh.closest(".row");
+  if (row?.classList.contains("read") === !isRead) count(row, isRead ? -1 : 1);
   row?.classList.toggle("read", isRead);
   row?.classList.toggle("unread", !isRead);
   row?.querySelector(".unread-word")?.toggleAttribute("hidden", isRead);
+}
+
+/** The sidebar's numbers follow a row that was marked. @param {Element} row @param {number} by */
+function count(row, by) {
+  const sample = document.querySelector('.side [data-place="all"] .count');
+  for (const place of ["all", ...(row.getAttribute("data-places") ?? "").split(" ")]) {
+    const link = /** @type {HTMLElement | null} */ (document.querySelector(`.side [data-place="${CSS.escape(place)}"]`));
+    if (!link || !sample) continue;
+    const unread = Math.max(0, Number(link.dataset.count) + by);
+    link.dataset.count = String(unread);
+    const known = link.querySelector(".count");
+    const shown = /** @type {HTMLElement} */ (known ?? sample.cloneNode(true));
+    if (!known) link.querySelector("bdi")?.after(shown);
+    shown.hidden = unread === 0;
+    if (shown.firstChild) shown.firstChild.nodeValue = unread.toLocaleString(document.documentElement.lang);
+  }
 }
 
 /** A link into a closed list of passages opens it. */
@@ -55,5 +72,6 @@ function openTarget() {
 }
 
 document.addEventListener("submit", swap);
+document.addEventListener("row-read", (event) => event.target instanceof Element && count(event.target, -1));
 window.addEventListener("hashchange", openTarget);
 openTarget();

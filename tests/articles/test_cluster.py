@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from articles import arranging, cluster, nearby
+from articles import arranging, chronicle, cluster, nearby
 from articles.core.neighbours import Neighbours
 from articles.models import Coverage, Item, Story, StoryEvent
 from newsreader.lib.steps import Step, run_batch
@@ -106,6 +106,26 @@ def test_a_late_tie_merges_two_stories_and_leaves_a_signpost() -> None:
         kept, gone = gone, kept
     assert (gone.merged_into_id, kept.merged_into_id) == (kept.pk, None)
     assert one.story_id == kept.pk
+
+
+def test_in_a_merged_story_only_one_item_is_the_first_report() -> None:
+    one, two = item("a"), item("b")
+    run()
+
+    with transaction.atomic():
+        one.refresh_from_db()
+        two.refresh_from_db()
+        assert one.story_id
+        assert two.story_id
+        chronicle.merge(
+            [two.story_id], into=one.story_id, now=NOW, why="likeness", score=0.4
+        )
+
+    assert dict(Item.objects.values_list("key", "story_why")) == {
+        "a": "alone",
+        "b": "likeness",
+    }
+    assert Item.objects.get(key="b").story_score == 0.4
 
 
 def test_run_twice_it_changes_nothing() -> None:

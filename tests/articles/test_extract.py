@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from articles import extract, marking, originals, retention
-from articles.core import identity, quality
+from articles.core import belonging, identity, quality
 from articles.core.types import Wall
-from articles.models import Article, Item
+from articles.models import Article, GoogleLink, Item
 from newsreader.lib import http
 from newsreader.lib.steps import Step, run_batch
 from tests.factories import make_feed, make_origin
@@ -50,7 +50,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Web:
 def item(number: int = 1, url: str = URL, **columns: Any) -> Item:
     return Item.objects.create(
         key=f"k{number}",
-        headline="Bridge opens",
+        headline=columns.pop("headline", "Bridge opens"),
         content_hash="",
         first_seen_at=NOW,
         sort_at=NOW,
@@ -143,6 +143,47 @@ def test_a_publisher_that_is_away_is_tried_again_later(web: Web) -> None:
     assert found.stage == "extract"
     assert waits == sorted(waits)
     assert (last.stage, bool(last.no_article_why)) == ("cluster", True)
+
+
+def test_a_page_about_something_else_is_not_this_items_article(web: Web) -> None:
+    web.page(URL, PAGE)
+    known = item(1)
+    run()
+    item(2, headline="Parliament votes on the harbour tax after a long debate")
+    item(3, URL + "?b=2", headline="Twelve easy recipes with beans for cold evenings")
+    web.page(URL + "?b=2", PAGE)
+
+    run()
+
+    for key in ("k2", "k3"):
+        found = Item.objects.get(key=key)
+        assert (found.article, found.stage) == (None, "cluster")
+        assert found.no_article_why == belonging.ANOTHER
+    known.refresh_from_db()
+    assert known.article is not None
+    assert Article.objects.count() == 1
+
+
+def test_an_address_is_asked_for_as_the_feed_gave_it(web: Web) -> None:
+    given = URL + "?utm_source=feed"
+    web.page(given, PAGE)
+    item(link=given)
+
+    assert run().article is not None
+    assert [request.url for request in web.asked] == [given]
+
+
+def test_a_link_of_google_is_followed_to_the_address_it_stands_for(web: Web) -> None:
+    given = URL + "?utm_source=feed"
+    web.page(given, PAGE)
+    GoogleLink.objects.create(
+        key=identity.google_key("handle"), google_id="handle", url=given,
+        status="ok", checked_at=NOW,
+    )  # fmt: skip
+    item(google_id="handle", link="https://news.google.com/rss/articles/handle")
+
+    assert run().article is not None
+    assert [request.url for request in web.asked] == [given]
 
 
 def test_a_pdf_is_named_as_what_it_is(web: Web) -> None:

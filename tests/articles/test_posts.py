@@ -109,7 +109,17 @@ def test_items_that_were_scrolled_past(client: Client) -> None:
     assert _read() == {"Passed"}
 
 
-@pytest.mark.parametrize("given", [{"feed": "x"}, {"feed": "99"}, {"category": "none"}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"feed": "x"},
+        {"feed": "99"},
+        {"feed": "9" * 5_000},
+        {"category": "none"},
+        {"category": "a\0b"},
+    ],
+    ids=["no number", "unknown", "huge", "unknown category", "NUL"],
+)
 def test_lists_that_are_none_are_a_404(client: Client, given: dict[str, str]) -> None:
     assert client.post("/marks/list", given).status_code == 404
 

@@ -72,6 +72,20 @@ def test_a_page_sent_again_with_the_same_words_changes_nothing(
     assert Item.objects.get().stage == "ready"
 
 
+def test_another_article_at_the_address_does_not_take_its_place(
+    web: Web, item: Item
+) -> None:
+    Article.objects.update(title="Bridge over the river opens to traffic")
+    title, words = "Beans", "Boil the beans for an hour, then add salt and pepper. "
+    web.page(URL, f"<title>{title}</title><article>{f'<p>{words * 4}</p>' * 6}")
+
+    article = look(hours=2)
+
+    assert "bridge" in article.text
+    assert article.changed_at is None
+    assert article.due_at is not None
+
+
 def test_a_changed_page_is_stored_and_analysed_again(web: Web, item: Item) -> None:
     changed = PAGE.replace("32 million", "35 million").replace(
         "Bridge opens", "Bridge opens late"

@@ -67,6 +67,7 @@ def test_what_makes_no_sense_is_told(owner: Client) -> None:
 
     assert "Choose one or more" in _arrange(owner, story, "split")
     assert "no such story" in _arrange(owner, story, "move", item, into="99999")
+    assert "no such story" in _arrange(owner, story, "move", item, into="9" * 5_000)
     url = reverse("admin:articles_story_arrange", args=[story.pk])
     assert owner.get(url).status_code == 405
 

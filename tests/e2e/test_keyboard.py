@@ -123,6 +123,24 @@ def test_marks_are_made_where_one_is(page: Page) -> None:
     assert _read() == []
 
 
+def test_the_numbers_beside_the_lists_follow_a_mark_at_once(page: Page) -> None:
+    def numbers() -> list[str]:
+        counts = page.locator(".side .count:not([hidden])")
+        return [said.split()[0] for said in counts.all_inner_texts()]
+
+    assert numbers() == ["4", "3", "1"]
+
+    page.locator(".row", has_text="Elsewhere").get_by_role(
+        "button", name="Mark read"
+    ).click()
+    page.get_by_role("button", name="Mark unread").wait_for()
+    assert numbers() == ["3", "3"]
+
+    page.get_by_role("button", name="Mark unread").click()
+    page.locator(".row.read").wait_for(state="detached")
+    assert numbers() == ["4", "3", "1"]
+
+
 def test_all_is_marked_read_and_that_is_undone(page: Page) -> None:
     page.keyboard.press("Shift+A")
     page.get_by_text("4 marked read.").wait_for()

@@ -135,3 +135,10 @@ def test_a_private_site_shows_itself_to_who_has_signed_in(
     client.force_login(User.objects.create_user("bob"))
 
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["outlets", "categories"])
+@pytest.mark.parametrize("rest", ["", "feed.atom"])
+def test_no_address_with_a_nul_is_a_page(client: Client, place: str, rest: str) -> None:
+    assert client.get(f"/{place}/a%00b/{rest}").status_code == 404

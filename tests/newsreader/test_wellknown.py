@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -64,6 +66,24 @@ def test_the_worker_keeps_nothing_private(client: Client) -> None:
     for place in ("/admin/", "/accounts/", "/api/", "/follow/"):
         assert f'"{place}"' in not_kept[1]
     assert re.match(r'const VERSION = "[0-9a-f]{12}";\nconst KEPT = \[', answer.text)
+
+
+@pytest.mark.django_db
+def test_the_worker_names_files_as_they_are_served(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    served = {"css/sheet.css": "css/sheet.0a.css", "icons/favicon.svg": "f.0b.svg"}
+    (tmp_path / "staticfiles.json").write_text(
+        json.dumps({"version": "1.1", "paths": served, "hash": ""})
+    )
+    settings.STATIC_ROOT = tmp_path
+    manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": manifest}}
+
+    answer = client.get(reverse("worker"))
+
+    assert 'const STATIC = "/static/";' in answer.text
+    assert "/static/css/sheet.0a.css" in answer.text
 
 
 @pytest.mark.django_db

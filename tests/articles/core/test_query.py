@@ -88,6 +88,8 @@ def test_filters_are_read(typed: str, query: Query) -> None:
         ("lang:!", "value"),
         ("feed:!", "value"),
         ("author:", "empty"),
+        ("outlet:reuters", "field"),
+        ("oil OR gas", "operator"),
         ('is:""', "empty"),
         ('"open', "quote"),
         ("is:read is:unread", "twice"),
@@ -97,6 +99,11 @@ def test_filters_are_read(typed: str, query: Query) -> None:
 )
 def test_what_makes_no_sense_is_noted(typed: str, kind: str) -> None:
     assert [note.kind for note in parse(typed).notes] == [kind]
+
+
+@pytest.mark.parametrize("typed", ["12:30", "https://x.example/", "or", '"a OR b"'])
+def test_colons_and_small_words_are_as_good_as_any(typed: str) -> None:
+    assert parse(typed).notes == ()
 
 
 LANGUAGE = st.from_regex(

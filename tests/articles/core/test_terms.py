@@ -66,3 +66,8 @@ def test_any_text_has_terms_that_are_not_empty(text: str, outlet: str) -> None:
     assert all(terms(text))
     bare(text, outlet)
     normalised(text, outlet)
+
+
+def test_figures_and_foreign_words_part_from_a_script_without_blanks() -> None:
+    assert list(terms("12か国が合意", "ja")) == ["12", "か国", "国が", "が合", "合意"]
+    assert next(iter(terms("iPhone値上げ", "ja"))) == "iphone"

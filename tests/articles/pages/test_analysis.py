@@ -107,6 +107,17 @@ def test_why_there_is_no_analysis_is_told_honestly() -> None:
     assert "too little" in no_analysis(thin)
 
 
+@pytest.mark.django_db
+def test_the_page_promises_only_what_follows() -> None:
+    bare = make_item(snippet="")
+
+    assert no_analysis(bare).endswith("would be guesswork.")
+    assert no_analysis(bare, has_others=True).endswith("who else reports on it.")
+    assert no_analysis(bare, has_earlier=True).endswith("is: what came before.")
+    both = no_analysis(bare, has_others=True, has_earlier=True)
+    assert both.endswith("who else reports on it, and what came before.")
+
+
 @pytest.mark.parametrize(
     ("url", "passage", "expected"),
     [

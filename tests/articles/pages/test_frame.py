@@ -148,7 +148,21 @@ def test_other_outlets_are_counted_once_from_the_story_and_from_googles_list() -
 
 @pytest.mark.django_db
 def test_an_item_without_others_has_no_chip() -> None:
-    assert _row(make_item()).other_outlets == 0
+    row = _row(make_item())
+
+    assert row.other_outlets == 0
+    assert row.reports == ()
+
+
+@pytest.mark.django_db
+def test_what_one_outlet_reports_twice_is_not_out_of_reach() -> None:
+    item = make_item(outlet="Reuters")
+    make_story(item, make_item("More", outlet="Reuters"))
+
+    row = _row(item)
+
+    assert row.other_outlets == 0
+    assert [report.headline for report in row.reports] == ["More"]
 
 
 @pytest.mark.django_db

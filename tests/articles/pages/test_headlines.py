@@ -183,6 +183,25 @@ def test_one_story_is_one_row_that_opens_what_others_report() -> None:
     assert told == {("CNN", "Late", False), ("BBC", "Copy", True)}
 
 
+def test_a_row_tells_what_is_unread_of_its_story_beside_it() -> None:
+    reader = bob()
+    feeds = [make_feed(), make_feed()]
+    lead = make_item("Lead", outlet="Reuters", published_at=NOON - HOUR)
+    late = make_item("Late", outlet="CNN", feeds=feeds)
+    again = make_item("Again", outlet="Reuters")
+    make_story(lead, late, again, lead=lead)
+    mark_read(reader, lead, now=NOON)
+    mark_read(reader, again, now=NOON)
+
+    row = _page(user=reader).days[0].rows[0]
+    told = _page().days[0].rows[0]
+
+    assert (row.headline, row.is_read, row.unread_reports) == ("Lead", True, 1)
+    assert [report.is_unread for report in row.reports] == [True]
+    assert told.unread_reports == 0
+    assert not any(report.is_unread for report in told.reports)
+
+
 def test_what_most_outlets_report_now_stands_above_with_the_reason() -> None:
     quiet, big, old = make_item("Quiet"), make_item("Big"), make_item("Old")
     make_story(quiet, lead=quiet, last_at=NOON - HOUR)
@@ -193,7 +212,7 @@ def test_what_most_outlets_report_now_stands_above_with_the_reason() -> None:
 
     assert _headlines(page) == ["Big", "Quiet"]
     assert page.days[0].rows[0].notes == (
-        "7 outlets, 2.5 reports an hour, the latest 2 h ago",
+        "7 outlets, 2 reports an hour, the latest 2 h ago",
     )
     assert [link.name for link, is_current in page.choices if is_current] == [
         "Most reported"

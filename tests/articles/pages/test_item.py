@@ -93,7 +93,7 @@ def test_the_outlet_stands_beside_the_feed_unless_it_is_the_feed() -> None:
 
 
 @pytest.mark.django_db
-def test_a_bare_google_item_shows_what_the_feed_gave_and_says_so() -> None:
+def test_a_bare_google_item_says_so_and_does_not_repeat_its_headline() -> None:
     item = make_item(
         "A deal is struck",
         feeds=[make_google_feed()],
@@ -103,8 +103,18 @@ def test_a_bare_google_item_shows_what_the_feed_gave_and_says_so() -> None:
 
     snippet = _page(item).snippet
 
-    assert (snippet.text, snippet.outlet) == ("A deal is struck", "Reuters")
+    assert snippet.text == ""
     assert snippet.notes == (GOOGLE_ONLY, "The page asks for a subscription.")
+
+
+@pytest.mark.django_db
+def test_without_a_snippet_other_sites_are_shown_how_the_analysis_begins() -> None:
+    item = make_item("A deal is struck", article=make_article(text="Text."))
+    make_analysis(item, [("happened", "Both sides signed.", "signed")])
+
+    head = _page(item).head
+
+    assert (head.title, head.description) == ("A deal is struck", "Both sides signed.")
 
 
 @pytest.mark.django_db
@@ -128,6 +138,14 @@ def test_a_wall_with_a_summary_is_still_only_a_snippet() -> None:
     )
 
     assert _page(item).snippet.notes == ("The publisher’s own summary.", GOOGLE_ONLY)
+
+
+@pytest.mark.django_db
+def test_a_text_that_may_not_be_kept_says_so() -> None:
+    article = make_article(html="", forget_at=NOON)
+    item = make_item(article=article, no_article_why="No copies are allowed.")
+
+    assert _page(item).snippet.notes[-1] == "No copies are allowed."
 
 
 @pytest.mark.django_db

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 
 from articles import marking, tallies
 from articles.models import Item
 from articles.pages import listing
 from articles.pages.listing import Asked, Wish
-from articles.visibility import WHOLE
+from articles.visibility import WHOLE, Sight
 from feeds.models import Category
-from tests.factories import NOON, make_category, make_feed, make_item, make_story
+from tests.factories import (
+    NOON,
+    make_category,
+    make_feed,
+    make_item,
+    make_origin,
+    make_story,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +124,114 @@ def test_a_category_gives_its_newest_by_either_way(
     marking.mark_read(reader, items[0], now=NOON)
     page, _ = _ask(reader, Wish(unread=True), category).page()
     assert [item.pk for item in page] == [items[1].pk, items[2].pk]
+
+
+def _folded(asked: Asked) -> list[str]:
+    return [item.headline for item in asked.folded(asked.page()[0])]
+
+
+def _reported(outlets: str, **fields: Any) -> list[Item]:
+    """A story with a report of each of these outlets, the newest first."""
+    items = [
+        make_item(
+            f"{outlet}{n}", outlet=outlet, published_at=NOON - dt.timedelta(hours=n),
+            **fields,
+        )
+        for n, outlet in enumerate(outlets)
+    ]  # fmt: skip
+    make_story(*items, lead=items[-1])
+    return items
+
+
+def test_the_unread_list_follows_what_is_unread_of_a_story() -> None:
+    reader = User.objects.create(username="bob")
+    items = _reported("ABC")
+    wish = Wish(unread=True, unread_page=True)
+
+    before = _folded(_ask(reader, wish))
+    marking.mark_read(reader, items[0], now=NOON)
+    marking.mark_read(reader, items[2], now=NOON)
+
+    assert before == ["A0"]
+    assert _folded(_ask(reader, wish)) == ["B1"]
+
+
+def test_a_story_that_stood_on_an_earlier_page_does_not_come_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 2)
+    reader = User.objects.create(username="bob")
+    _reported("ABC")
+    make_item("Other", published_at=NOON - dt.timedelta(hours=9))
+    wish = Wish(unread=True, unread_page=True)
+
+    _, end = _ask(reader, wish).page()
+    rest = _ask(reader, Wish(unread=True, unread_page=True, after=str(end)))
+
+    assert _folded(rest) == ["Other"]
+
+
+def test_a_page_of_reports_that_stood_before_is_not_blank(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 2)
+    reader = User.objects.create(username="bob")
+    _reported("ABCDE")
+
+    _, end = _ask(reader, Wish(unread=True)).page()
+
+    assert len(_folded(_ask(reader, Wish(unread=True, after=str(end))))) == 1
+
+
+def test_a_category_folds_what_its_own_feeds_brought() -> None:
+    reader = User.objects.create(username="bob")
+    category = make_category()
+    items = _reported("ABC")
+    mine = make_feed(category=category)
+    for item in items[1:]:
+        make_origin(item, mine)
+
+    asked = _ask(reader, Wish(), category)
+
+    assert _folded(asked) == ["B1"]
+
+
+def test_a_feed_folds_different_outlets_and_not_one_outlets_reports() -> None:
+    reader = User.objects.create(username="bob")
+    google, own = make_feed(), make_feed()
+    _reported("AB", feeds=[google])
+    _reported("CC", feeds=[own])
+
+    assert _folded(_ask(reader, Wish(), feed=google.pk)) == ["A0"]
+    assert _folded(_ask(reader, Wish(), feed=own.pk)) == ["C0", "C1"]
+
+
+def test_a_report_of_another_feed_stands_for_none_in_a_feeds_list() -> None:
+    reader = User.objects.create(username="bob")
+    newer, older = _reported("AB")
+    feed = make_feed()
+    make_origin(older, feed)
+
+    assert newer.sort_at > older.sort_at
+    assert _folded(_ask(reader, Wish(), feed=feed.pk)) == ["B1"]
+
+
+def test_stars_and_an_outlets_own_page_fold_nothing() -> None:
+    reader = User.objects.create(username="bob")
+    for item in _reported("AA"):
+        marking.star(reader, item, now=NOON)
+
+    assert _folded(_ask(reader, Wish(starred=True))) == ["A0", "A1"]
+    assert _folded(_ask(reader, Wish(outlet="A"))) == ["A0", "A1"]
+
+
+def test_what_is_hidden_stands_for_nothing() -> None:
+    newer, older = _reported("AB")
+    older.refresh_from_db()
+    sets = frozenset({older.feed_set_id or 0})
+    sight = Sight(is_whole=False, open=sets, is_public=False)
+    nobody = AnonymousUser()
+    asked = Asked(Wish(), None, None, nobody, sight, tallies.unread(nobody), NOON)
+
+    assert newer.sort_at > older.sort_at
+    assert _folded(asked) == ["B1"]

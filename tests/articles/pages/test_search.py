@@ -52,8 +52,19 @@ def test_full_texts_are_quoted_to_signed_in_readers_only() -> None:
 
 def test_what_was_not_found_is_said_and_what_can_be_typed() -> None:
     assert "Nothing was found" in _page("absent").said
+    assert "try fewer" in _page("absent is:unread").said
+    assert "Try another word" in _page("absent").said
+    assert _page("feed:absent").said == "Nothing was found."
     assert "What are you looking for" in _page("?!").said
     assert dict(_page("").help)['"data center"'] == "words in a row"
+
+
+def test_other_search_languages_are_pointed_to_this_one() -> None:
+    (field,), (operator,) = _page("outlet:x").notes, _page("oil OR gas").notes
+
+    assert field.startswith("There is no “outlet:”")
+    assert "title:, source:," in field
+    assert operator.startswith("“OR” was looked for as a word")
 
 
 def test_all_that_the_help_shows_is_understood() -> None:

@@ -345,6 +345,10 @@ def test_searches_are_kept_as_feeds(client: Client) -> None:
     for typed in ("storm  -calm", "storm -calm", "", "?!"):
         client.post("/follow/keep", {"q": typed})
     saved = SavedSearch.objects.get()
+    told = client.get("/").text
+    assert told.count("The search is kept") == 2
+    assert told.count("could not be kept") == 2
+    assert '<a href="/search/?q=storm+-calm"><bdi>storm -calm</bdi></a>' in told
     text = client.get("/follow/").content.decode()
 
     assert saved.typed == "storm -calm"

@@ -107,7 +107,7 @@ def test_the_ways_to_addresses_are_shares_of_all_links() -> None:
 
     assert ways == {
         "held by the link itself": (1, 25),
-        "told by the publisher's sitemap": (1, 25),
+        "told by the publisher’s sitemap": (1, 25),
         "waits": (1, 25),
         "not to be had": (1, 25),
     }

@@ -85,6 +85,15 @@ def test_places_are_listed_and_can_be_ended_one_by_one() -> None:
     assert SignIn.objects.count() == 1
 
 
+def test_a_browser_without_a_window_is_told_as_what_it_is() -> None:
+    bob()
+    agent = "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/120.0 Safari/537.36"
+    here = Client(headers={"User-Agent": agent})
+    _sign_in(here)
+
+    assert "Chrome on Linux</b> · here" in here.get("/accounts/settings/").text
+
+
 def test_nobody_ends_anothers_session() -> None:
     bob()
     alice()
