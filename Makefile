@@ -47,6 +47,7 @@ check: $(VENV)/.installed-dev
 	find . -name '*.html' -path './*templates/*' -not -path './$(VENV)/*' -print0 \
 		| xargs -0 $(VENV)/bin/djade --target-version 5.2 --check
 	$(VENV)/bin/djlint --lint --profile=django --quiet templates
+	$(VENV)/bin/djlint --lint --profile=jinja --extension=jinja --quiet templates/jinja
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) manage.py catalogue --check

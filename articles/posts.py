@@ -46,10 +46,11 @@ def mark(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     fragment = request.headers.get("X-Fragment")
     if fragment not in ("marks", "row"):
         return _see(back_url)
-    template = f"_fragments/{'marks' if fragment == 'marks' else 'row_acts'}.html"
     marks = pages.marks_of(pk, user=reader, back_url=back_url)
-    back = back_url.partition("#")[0]
-    return render(request, template, {"marks": marks, "back": back})
+    if fragment == "marks":
+        return render(request, "_fragments/marks.html", {"marks": marks})
+    given = {"marks": marks, "back": back_url.partition("#")[0]}
+    return render(request, "row_acts.jinja", given, using="jinja2")
 
 
 @login_required

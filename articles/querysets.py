@@ -151,13 +151,11 @@ class ItemQuerySet(QuerySet["Item"]):
             Q(**{f"{when}__{side}": cursor.sort_at})
             | Q(**{f"{last}__{side}": cursor.pk})
         )
-        items = self.only("headline", "sort_at")
+        items = self
         if feed:
             origin = FilteredRelation("origins", condition=Q(origins__feed=feed))
-            items = items.alias(origin=origin).filter(beyond, origin__feed=feed)
-        else:
-            items = items.filter(beyond)
-        return items.order_by(f"{sign}{when}", f"{sign}{last}")
+            items = items.alias(origin=origin).filter(origin__feed=feed)
+        return items.filter(beyond).order_by(f"{sign}{when}", f"{sign}{last}")
 
     def of_outlet(self, name: str) -> Self:
         """Items that this outlet published, by the name that the feeds give it."""

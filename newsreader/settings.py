@@ -448,6 +448,11 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja"],
+        "OPTIONS": {"environment": "newsreader.jinja.environment"},
+    },
 ]
 
 # --- Where it keeps things ------------------------------------------------------

@@ -14,7 +14,7 @@ from articles.models.link import GoogleLink, GoogleQuota
 from articles.models.outgoing import FeedKey, SavedSearch
 from articles.models.publisher import Publisher, PublisherPage
 from articles.models.reading import ReadMark, Star
-from articles.models.story import ItemFingerprint, Story, StoryEvent
+from articles.models.story import ItemFingerprint, Story, StoryEvent, story_path
 from articles.models.tally import FeedSet, Tally
 from articles.models.tombstone import Tombstone
 
@@ -48,4 +48,5 @@ __all__ = [
     "Tally",
     "Tombstone",
     "item_path",
+    "story_path",
 ]

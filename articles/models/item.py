@@ -4,12 +4,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from articles.core import identity
@@ -18,13 +16,17 @@ from articles.models.story import Story
 from articles.models.tally import FeedSet
 from articles.querysets import ItemQuerySet
 from feeds.models import Feed
+from newsreader.lib.routes import route
 from newsreader.lib.steps import Outcome, QueueRow, Retry
 
 
-@lru_cache(10_000)
+def slug_of(headline: str) -> str:
+    return identity.slug(headline) or "item"
+
+
 def item_path(pk: int, headline: str) -> str:
-    """The permalink of the item: a page of headlines has hundreds of them."""
-    return reverse("item", args=[pk, identity.slug(headline) or "item"])
+    """The permalink of the item."""
+    return route("item")(pk, slug_of(headline))
 
 
 class Item(QueueRow):
@@ -189,7 +191,7 @@ class Item(QueueRow):
 
     @property
     def slug(self) -> str:
-        return identity.slug(self.headline) or "item"
+        return slug_of(self.headline)
 
     def get_absolute_url(self) -> str:
         return item_path(self.pk, self.headline)

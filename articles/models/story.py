@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.core import identity
+from newsreader.lib.routes import route
+
+
+def slug_of(title: str) -> str:
+    return identity.slug(title) or "story"
+
+
+def story_path(pk: int, title: str) -> str:
+    """The page of the story."""
+    return route("story")(pk, slug_of(title))
 
 
 class Story(models.Model):
@@ -54,11 +63,11 @@ class Story(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("story", args=[self.pk, self.slug])
+        return story_path(self.pk, self.title)
 
     @property
     def slug(self) -> str:
-        return identity.slug(self.title) or "story"
+        return slug_of(self.title)
 
 
 class StoryEvent(models.Model):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, Subquery
-
-from articles.models import Item
-from articles.pages.frame import Link, item_url
+from articles.models import Item, item_path
+from articles.pages.frame import Link, from_feed
 from articles.querysets import Cursor
 from articles.visibility import Sight
 from feeds.models import Feed
@@ -22,30 +20,16 @@ class Around:
 
 
 def around(item: Item, feed: Feed | None, sight: Sight) -> Around:
-    """The neighbours in that feed, or among all headlines; one question for both."""
+    """The neighbours in that feed, or among all headlines."""
     here = Cursor(item.sort_at, item.pk)
-    nearest = [
-        Subquery(
-            sight.among(Item.objects.next_to(here, feed=feed, is_newer=side)).values(
-                "pk"
-            )[:1]
-        )
-        for side in (True, False)
-    ]
-    beside = Q(pk=nearest[0]) | Q(pk=nearest[1])
-    found = Item.objects.filter(beside).only("headline", "sort_at")
-    place = (item.sort_at, item.pk)
-    newer: Item | None = None
-    older: Item | None = None
-    for other in found:
-        if (other.sort_at, other.pk) > place:
-            newer = other
-        else:
-            older = other
-    return Around(_link(newer, feed), _link(older, feed))
+    found: list[Link | None] = []
+    for is_newer in (True, False):
+        beside = sight.among(Item.objects.next_to(here, feed=feed, is_newer=is_newer))
+        told = beside.values_list("pk", "headline")[:1]
+        links = [_link(pk, headline, feed) for pk, headline in told]
+        found.append(links[0] if links else None)
+    return Around(*found)
 
 
-def _link(item: Item | None, feed: Feed | None) -> Link | None:
-    if item is None:
-        return None
-    return Link(item.headline, item_url(item, feed.pk if feed else None))
+def _link(pk: int, headline: str, feed: Feed | None) -> Link:
+    return Link(headline, from_feed(item_path(pk, headline), feed.pk if feed else None))

@@ -1,39 +1,30 @@
-"""What pages share: the row of a headline, the sidebar, links and times."""
+"""What pages share: links and times, languages, icons and names of outlets."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Value
-from django.db.models.expressions import Combinable
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles import icons, visibility
-from articles.core.images import is_tracker
-from articles.models import Coverage, Item, Origin, ReadMark, Story, item_path
+from articles.models import Item, Origin, Story
 from articles.querysets import ItemQuerySet
 from articles.visibility import PUBLIC, WHOLE, Sight
-from feeds.models import Feed
 
 Visitor: TypeAlias = AbstractBaseUser | AnonymousUser
 
-WORDS_A_MINUTE = 230
 _RIGHT_TO_LEFT = {
     "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi",
 }  # fmt: skip
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-MOST_REPORTS = 12
-"""Other outlets' reports that open in a list; the story's page has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,45 +51,6 @@ class Tongue:
     dir: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What another outlet reports of the same story."""
-
-    outlet: str
-    headline: str
-    url: str
-    tongue: Tongue
-    is_copy: bool
-    is_unread: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One headline in a list."""
-
-    pk: int
-    url: str
-    headline: str
-    tongue: Tongue
-    outlet: str
-    feed: str
-    when: When
-    ago: str
-    snippet: str
-    other_outlets: int
-    outlets_url: str
-    outlet_url: str
-    reports: tuple[Report, ...] = ()
-    unread_reports: int = 0
-    notes: tuple[str, ...]
-    is_read: bool
-    is_starred: bool
-    icon: str = ""
-    picture: str = ""
-    places: str = ""
-    """Where the row counts in the sidebar while it is unread, as links there say."""
-
-
 @lru_cache(1_000)
 def tongue(language: str) -> Tongue:
     """How to mark a text of that language; what is no language tag says nothing."""
@@ -120,8 +72,11 @@ def web_address(url: str) -> str:
 
 def item_url(item: Item, feed_pk: int | None = None) -> str:
     """The item's permalink, with the feed the reader comes from."""
-    url = item.get_absolute_url()
-    return f"{url}?{urlencode({'feed': feed_pk})}" if feed_pk else url
+    return from_feed(item.get_absolute_url(), feed_pk)
+
+
+def from_feed(url: str, feed_pk: int | None) -> str:
+    return f"{url}?feed={feed_pk}" if feed_pk else url
 
 
 def when(item: Item) -> When:
@@ -160,107 +115,11 @@ def outlet_of(item: Item) -> str:
     return next((origin.feed.title for origin in item.origins.all()), "")
 
 
-def rows(
-    items: Sequence[Item],
-    *,
-    now: dt.datetime,
-    sight: Sight,
-    feeds: Collection[int] = (),
-    reader: Visitor | None = None,
-) -> list[Row]:
-    """Rows in the items' order. `feeds` are the ones the reader is looking at; a
-    `reader` with an account is told what is unread of a row's story beside it."""
-    others, reports = _other_outlets(items, sight, reader)
-    return [
-        replace(
-            _row(item, others[item.pk], now, sight, feeds),
-            reports=_shown(reports.get(item.story_id or 0, []), item.pk),
-            unread_reports=_unread(reports.get(item.story_id or 0, []), item.pk),
-        )
-        for item in items
-    ]
-
-
-def _unread(reports: Sequence[tuple[int, Report]], item: int) -> int:
-    """How many of the other reports are unread; one of several feeds comes again."""
-    return len({pk for pk, report in reports if report.is_unread and pk != item})
-
-
-def _shown(reports: Sequence[tuple[int, Report]], item: int) -> tuple[Report, ...]:
-    """The first other reports, one of each outlet; where there is no other outlet,
-    what else the same one reports, for a list shows one row of a story."""
-    mine = {report.outlet.casefold() for pk, report in reports if pk == item}
-    first: dict[str, Report] = {}
-    own: dict[int, Report] = {}
-    for pk, report in reports:
-        if pk == item:
-            continue
-        own[pk] = report
-        if (outlet := report.outlet.casefold()) not in mine:
-            first.setdefault(outlet, report)
-    return tuple((first or own).values())[:MOST_REPORTS]
-
-
 def story_url(story: Story, sight: Sight) -> str:
     """A story's address. It is made of a headline, which may be one that is hidden."""
     if sight.is_whole:
         return story.get_absolute_url()
     return reverse("story-by-id", args=[story.pk])
-
-
-def _row(
-    item: Item,
-    others: int,
-    now: dt.datetime,
-    sight: Sight,
-    feeds: Collection[int],
-) -> Row:
-    origins = list(item.origins.all())
-    here = next((o.feed for o in origins if o.feed_id in feeds), None)
-    feed = here or next((o.feed for o in origins), None)
-    outlet = outlet_of(item)
-    url = item_url(item, here.pk if here else None)
-    said = item.snippet or (item.article.description if item.article else "")
-    minutes = _minutes(item)
-    return Row(
-        pk=item.pk,
-        url=url,
-        headline=item.headline,
-        tongue=tongue(item.language),
-        outlet=outlet,
-        feed=feed.title if feed and feed.title != outlet else "",
-        when=when(item),
-        ago=ago(when(item), now),
-        snippet=said if says_more(said, item.headline) else "",
-        other_outlets=others,
-        outlet_url=_outlet_url(item.outlet),
-        outlets_url=story_url(item.story, sight) if item.story else f"{url}#coverage",
-        notes=tuple(
-            filter(
-                None,
-                (
-                    # `headlines()` annotates it, and the marks of a signed-in reader
-                    _("Analysis") if getattr(item, "analysis_basis", None) else "",
-                    _("%(count)d min read") % {"count": minutes} if minutes else "",
-                ),
-            )
-        ),
-        is_read=getattr(item, "read_at", None) is not None,
-        is_starred=getattr(item, "starred_at", None) is not None,
-        icon=icon_of(item),
-        picture=_picture(item),
-        places=_places(origin.feed for origin in origins),
-    )
-
-
-def _places(feeds: Iterable[Feed]) -> str:
-    """Each feed and each category once, as they are counted."""
-    told: dict[str, None] = {}
-    for feed in feeds:
-        told[feed_place(feed.pk)] = None
-        if feed.category_id:
-            told[category_place(feed.category_id)] = None
-    return " ".join(told)
 
 
 def feed_place(pk: int) -> str:
@@ -273,34 +132,16 @@ def category_place(pk: int) -> str:
 
 
 def icon_of(item: Item) -> str:
-    """The address of the outlet's icon, or "": its host is known before its page is."""
-    host = icons.site(item.url) or icons.site(item.outlet_url)
-    if not host:
-        feeds = (origin.feed for origin in item.origins.all())
-        own = (feed.site_url for feed in feeds if not feed.is_google)
-        host = icons.site(next(own, ""))
-    return icons.address(host)
+    """The address of the outlet's icon, as a page of one item shows it."""
+    feeds = (origin.feed for origin in item.origins.all())
+    own = next((feed.site_url for feed in feeds if not feed.is_google), "")
+    return icon_for(item.url, item.outlet_url, own)
 
 
-def _picture(item: Item) -> str:
-    """A small picture beside the headline: the feed's own, else the article's."""
-    url = item.image_url or (item.article.image_url if item.article else "")
-    if not url or settings.IMAGES == "off" or is_tracker(url):
-        return ""
-    # Not the sealed address: it would be most of what a row weighs
-    own = reverse("item-picture", args=[item.pk])
-    return web_address(url) if settings.IMAGES == "direct" else own
-
-
-@lru_cache(10_000)
-def _outlet_url(name: str) -> str:
-    """The page of an outlet that a feed has named; a page's own word has none."""
-    return reverse("outlet", args=[name]) if name and name.isprintable() else ""
-
-
-def _minutes(item: Item) -> int:
-    count = item.article.word_count if item.article else 0
-    return max(1, round(count / WORDS_A_MINUTE)) if count else 0
+def icon_for(*urls: str) -> str:
+    """The address of the icon of the first of these that has a host, or "": an
+    outlet's own is known before its page is."""
+    return icons.address(next(filter(None, map(icons.site, urls)), ""))
 
 
 def ago(shown: When, now: dt.datetime) -> str:
@@ -313,54 +154,3 @@ def ago(shown: When, now: dt.datetime) -> str:
     if minutes < 60:
         return _("%(count)d min ago") % {"count": minutes}
     return _("%(count)d h ago") % {"count": minutes // 60}
-
-
-def _other_outlets(
-    items: Sequence[Item], sight: Sight, reader: Visitor | None
-) -> tuple[dict[int, int], dict[int, list[tuple[int, Report]]]]:
-    """For each item, how many other outlets its story and Google's list name; for each
-    story, its reports in order."""
-    stories: defaultdict[int, set[str]] = defaultdict(set)
-    reports: defaultdict[int, list[tuple[int, Report]]] = defaultdict(list)
-    pks = {item.story_id for item in items if item.story_id}
-    is_read: Combinable = Value(True)
-    if reader is not None and reader.is_authenticated:
-        is_read = Exists(ReadMark.objects.filter(user=reader.pk, item=OuterRef("pk")))
-    for one in (
-        Item.objects.filter(sight.condition(), story__in=pks)
-        .annotate(is_read=is_read)
-        .order_by("sort_at", "pk")
-        .values_list(
-            "story_id", "pk", "headline", "language", "copy_of", "outlet",
-            "article__outlet", "origins__feed__title", "is_read", named=True,
-        )
-    ):  # fmt: skip
-        name = one.outlet or one.article__outlet or one.origins__feed__title or ""
-        stories[one.story_id].add(name)
-        url = item_path(one.pk, one.headline)
-        said = Report(
-            name,
-            one.headline,
-            url,
-            tongue(one.language),
-            is_copy=one.copy_of is not None,
-            is_unread=not one.is_read,
-        )
-        reports[one.story_id].append((one.pk, said))
-    listed: defaultdict[int, set[str]] = defaultdict(set)
-    for pk, name in Coverage.objects.filter(
-        item__in=[item.pk for item in items]
-    ).values_list("item_id", "outlet"):
-        listed[pk].add(name)
-    counts = {
-        item.pk: len(
-            {
-                name.casefold()
-                for name in stories[item.story_id or 0] | listed[item.pk]
-                if name
-            }
-            - {outlet_of(item).casefold()}
-        )
-        for item in items
-    }
-    return counts, reports

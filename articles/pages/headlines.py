@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,14 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.core import stories
 from articles.models import Item, Story
-from articles.pages.frame import (
-    Link,
-    Row,
-    Visitor,
-    rows,
-    with_origins,
-)
+from articles.pages.frame import Link, Visitor
+from articles.pages.glance import Glance, glances
 from articles.pages.listing import PAGE, Asked, Wish
+from articles.pages.rows import Row, rows
 from articles.pages.sidebar import FeedLine, Sidebar, feed_lines, sidebar
 from articles.tallies import unread
 from articles.visibility import Hidden, Sight, sight_of
@@ -106,11 +101,20 @@ def headlines_page(wish: Wish, *, user: Visitor, now: dt.datetime) -> HeadlinesP
     if wish.order == TOP and is_whole:
         ranked = _ranked(category, user, sight, now)
         page, end = list(ranked), None
-    folded = asked.folded(page)
     older = str(end) if end else ""
     left = asked.left_after(len(page)) if wish.unread_page else 0
     is_choice = wish.unread and not wish.unread_page
     looked_at = {feed.pk for feed in shown} if place else ()
+    is_ranked = ranked is not None
+    folded = page if is_ranked else asked.folded(page)
+    made = rows(
+        folded,
+        now=now,
+        sight=sight,
+        feeds=looked_at,
+        reader=user,
+        by_day=not is_ranked,
+    )
     waiting = 0 if page or wish.starred or wish.after else _waiting(shown)
     empty, help_link = ("", None) if page else _empty(wish, shown, waiting, user)
     trouble, trouble_link = _trouble(shown, feed, user)
@@ -118,15 +122,7 @@ def headlines_page(wish: Wish, *, user: Visitor, now: dt.datetime) -> HeadlinesP
         title=title,
         url=path,
         site=Link(_("Website"), feed.site_url) if feed and feed.site_url else None,
-        days=_top(
-            rows(page, now=now, sight=sight, feeds=looked_at, reader=user), ranked
-        )
-        if ranked is not None
-        else _days(
-            rows(folded, now=now, sight=sight, feeds=looked_at, reader=user),
-            folded,
-            now,
-        ),
+        days=_top(made, ranked) if ranked is not None else _days(made, folded, now),
         older_url=_address(path, unread=is_choice, after=older, left=left)
         if older
         else "",
@@ -198,7 +194,7 @@ def _shown(
 
 def _ranked(
     category: Category | None, user: Visitor, sight: Sight, now: dt.datetime
-) -> dict[Item, str]:
+) -> dict[Glance, str]:
     """The stories that most outlets report now, each with why it stands there."""
     since = now - FRESH
     recent = Story.objects.filter(merged_into=None, last_at__range=(since, now))
@@ -214,15 +210,11 @@ def _ranked(
         ),
         reverse=True,
     )[:PAGE]
-    items = sight.among(Item.objects.headlines())
-    items = items.filter(pk__in=[story.lead_id for story in hot])
-    if user.is_authenticated:
-        items = items.marked_by(user)
-    leads = {item.pk: item for item in with_origins(items, sight)}
+    reasons = {story.lead_id: story for story in hot if story.lead_id}
     return {
-        leads[story.lead_id]: _reason(story, now) if sight.is_whole else ""
-        for story in hot
-        if story.lead_id in leads
+        item: _reason(reasons[item.pk], now) if sight.is_whole else ""
+        for item in glances(list(reasons), reader=user.pk, sight=sight)
+        if sight.holds(item.feed_set)
     }
 
 
@@ -240,7 +232,7 @@ def _reason(story: Story, now: dt.datetime) -> str:
     return ", ".join(told)
 
 
-def _top(shown: Sequence[Row], ranked: Mapping[Item, str]) -> tuple[Day, ...]:
+def _top(shown: Sequence[Row], ranked: Mapping[Glance, str]) -> tuple[Day, ...]:
     """The ranked rows under one heading, each with its reason."""
     told = tuple(
         replace(row, notes=(reason, *row.notes)) if reason else row
@@ -250,26 +242,16 @@ def _top(shown: Sequence[Row], ranked: Mapping[Item, str]) -> tuple[Day, ...]:
 
 
 def _days(
-    shown: Sequence[Row], items: Sequence[Item], now: dt.datetime
+    shown: Sequence[Row], items: Sequence[Glance], now: dt.datetime
 ) -> tuple[Day, ...]:
     """Rows by the day of their place in the order."""
     today = timezone.localtime(now).date()
-    dated = [
-        (timezone.localtime(item.sort_at).date(), row)
-        for item, row in zip(items, shown, strict=True)
-    ]
+    by_day: dict[dt.date, list[Row]] = {}
+    for row, item in zip(shown, items, strict=True):
+        by_day.setdefault(timezone.localtime(item.sort_at).date(), []).append(row)
     return tuple(
-        Day(_day_label(day, today), tuple(_under(day, row) for __, row in group))
-        for day, group in groupby(dated, key=lambda pair: pair[0])
+        Day(_day_label(day, today), tuple(there)) for day, there in by_day.items()
     )
-
-
-def _under(day: dt.date, row: Row) -> Row:
-    """Under its own day a row need not repeat the date: the time says more."""
-    local = timezone.localtime(row.when.at)
-    if row.ago or row.when.day_only or local.date() != day:
-        return row
-    return replace(row, ago=f"{local:%H:%M}")
 
 
 def _day_label(day: dt.date, today: dt.date) -> str:
@@ -306,7 +288,7 @@ def _choices(
 
 def _waiting(feeds: Sequence[FeedLine]) -> int:
     """How many feeds still wait for their first poll."""
-    return sum(not feed.polled_at and not feed.is_paused for feed in feeds)
+    return sum(not feed.was_polled and not feed.is_paused for feed in feeds)
 
 
 def _empty(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import grounds
-from articles.models import Coverage, HeadlineChange, Item
+from articles.models import Coverage, HeadlineChange, Item, item_path
 from articles.pages.analysis import (
     AnalysisBlock,
     analysis_block,
@@ -35,8 +35,11 @@ from articles.pages.frame import (
     with_origins,
 )
 from articles.pages.full_text import FullText, Renamed, full_text, may_read
+from articles.pages.glance import Glance, glances
 from articles.pages.head import Head, item_head
 from articles.pages.model_note import wants_model
+from articles.pages.rows import when_of
+from articles.querysets import ItemQuerySet
 from articles.visibility import WHOLE, Hidden, Sight, may_open, sight_of
 from feeds.models import Feed
 from newsreader.lib.said import said
@@ -341,24 +344,17 @@ def _story(
 
 def _also(item: Item, sight: Sight) -> tuple[AlsoLine, ...]:
     """The other items of the story, then what Google lists beyond them."""
-    ours = _story_items(item, sight)
+    ours = _others(item, sight)
     shown = {item.pk} | {other.pk for other in ours}
-    lines = [
-        AlsoLine(
-            other.headline,
-            _outlet(other),
-            other.get_absolute_url(),
-            True,
-            when(other),
-            tongue(other.language),
-        )
-        for other in ours
-    ]
-    same = sight.among(Item.objects.filter(key=OuterRef("key")))
-    known_here = Subquery(same.values("pk")[:1])
-    listed = Coverage.objects.filter(item=item).annotate(known_here=known_here)
+    lines = list(map(_line, ours))
+    listed = list(Coverage.objects.filter(item=item.pk))
+    keys = {line.key for line in listed}
+    here = (
+        sight.among(Item.objects.filter(key__in=keys)) if keys else Item.objects.none()
+    )
+    known = dict(here.values_list("key", "pk"))
     for line in listed:
-        pk = line.known_here
+        pk = known.get(line.key)
         if pk in shown:
             continue
         url = reverse("item-by-id", args=[pk]) if pk else web_address(line.link)
@@ -371,38 +367,34 @@ def _also(item: Item, sight: Sight) -> tuple[AlsoLine, ...]:
     return tuple(lines)
 
 
+def _others(item: Item, sight: Sight) -> list[Glance]:
+    if item.story_id is None:
+        return []
+    others = sight.among(Item.objects.filter(story=item.story_id))
+    return _newest(others.exclude(pk=item.pk), sight)
+
+
 def _archive(
     item: Item, also: tuple[AlsoLine, ...], sight: Sight
 ) -> tuple[AlsoLine, ...]:
     """Earlier items that have most to do with the headline; told as they are."""
     shown = {line.url for line in also}
-    pks = grounds.earlier(item)
-    earlier = sight.among(Item.objects.headlines()).filter(pk__in=pks)
-    return tuple(
-        AlsoLine(
-            other.headline,
-            _outlet(other),
-            other.get_absolute_url(),
-            True,
-            when(other),
-            tongue(other.language),
-        )
-        for other in earlier
-        if other.get_absolute_url() not in shown
-    )[:SHOWN_ARCHIVE]
+    earlier = sight.among(Item.objects.filter(pk__in=grounds.earlier(item)))
+    lines = map(_line, _newest(earlier, sight))
+    return tuple(line for line in lines if line.url not in shown)[:SHOWN_ARCHIVE]
 
 
-def _story_items(item: Item, sight: Sight) -> list[Item]:
-    if item.story_id is None:
-        return []
-    return list(
-        sight.among(Item.objects.headlines())
-        .filter(story=item.story_id)
-        .exclude(pk=item.pk)
-        .annotate(feed_title=Min("origins__feed__title"))[:MOST_ALSO]
+def _newest(items: ItemQuerySet, sight: Sight) -> list[Glance]:
+    newest = items.order_by("-sort_at", "-pk").values_list("pk", flat=True)[:MOST_ALSO]
+    return glances(list(newest), reader=None, sight=sight)
+
+
+def _line(other: Glance) -> AlsoLine:
+    return AlsoLine(
+        other.headline,
+        other.published_by,
+        item_path(other.pk, other.headline),
+        True,
+        when_of(other),
+        tongue(other.language),
     )
-
-
-def _outlet(item: Item) -> str:
-    named = item.outlet or (item.article.outlet if item.article else "")
-    return named or getattr(item, "feed_title", None) or ""  # annotated above

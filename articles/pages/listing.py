@@ -8,19 +8,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
-from django.db.models.expressions import Combinable
 from django.utils import timezone
 
-from articles.models import FeedSet, Item, Origin, ReadMark
-from articles.pages.frame import Visitor, with_origins
+from articles.models import FeedSet, Item
+from articles.pages.frame import Visitor
+from articles.pages.glance import Glance, ask, glances, moment
 from articles.querysets import MOST_SETS, Cursor, ItemQuerySet, newest_of
 from articles.tallies import Unread
 from articles.visibility import Sight
 from feeds.models import Category
 
 PAGE = 50
-REPORTS = (4 * PAGE, 16 * PAGE, 64 * PAGE)
+REPORTS = (6 * PAGE, 24 * PAGE, 96 * PAGE)
 """So many reports are looked through for a page of stories, one after the other."""
 
 WINDOWS = (1_000, 10_000, 100_000)
@@ -58,7 +57,7 @@ class _Report(NamedTuple):
     pk: int
     outlet: str
 
-    def stands_for(self, item: Item, *, is_feed: bool) -> bool:
+    def stands_for(self, item: Glance, *, is_feed: bool) -> bool:
         """Is it the newer one? A feed may be one outlet's, whose reports all stand."""
         is_newer = (self.sort_at, self.pk) > (item.sort_at, item.pk)
         return is_newer and not (is_feed and self.outlet == item.outlet)
@@ -87,16 +86,16 @@ class Asked:
         """What is unread may be any report of a story; a hidden one stands for none."""
         return self.is_everything and not self.wish.unread and self.sight.is_whole
 
-    def page(self) -> tuple[list[Item], Cursor | None]:
+    def page(self) -> tuple[list[Glance], Cursor | None]:
         """One page of items, and where the next begins if there is one."""
+        if self.is_of_leads:
+            return self._leads()
         items = self._items()
         if self.wish.unread and self.is_everything and self.user.is_authenticated:
             return self._unread(items)
-        if self.is_of_leads:
-            return self._leads(items)
-        return _cut(list(items[: PAGE + 1]))
+        return self._cut(_first(items))
 
-    def folded(self, page: Sequence[Item]) -> list[Item]:
+    def folded(self, page: Sequence[Glance]) -> list[Glance]:
         """One row a story: its newest report in this list, on whichever page that is.
 
         A star is somebody's own choice and stays; an outlet's page is of all that it
@@ -111,46 +110,56 @@ class Asked:
         kept = [
             item
             for item in page
-            if item.story_id is None
+            if item.story is None
             or not any(
                 report.stands_for(item, is_feed=is_feed)
-                for report in by_story[item.story_id]
+                for report in by_story[item.story]
             )
         ]
         return kept or list(page[:1])  # no page is blank before the last one
 
-    def _reports(self, page: Sequence[Item]) -> list[_Report]:
+    def _reports(self, page: Sequence[Glance]) -> list[_Report]:
         """What this list holds of these stories, as far as it can stand for them."""
         if self.is_of_leads:
             return [
-                _Report(item.story_id, item.sort_at, item.pk, item.outlet)
-                for item in page
+                _Report(item.story, item.sort_at, item.pk, item.outlet) for item in page
             ]
-        stories = {item.story_id for item in page if item.story_id}
+        stories = {item.story for item in page if item.story}
         return self._in_stories(stories) if stories else []
 
     def _in_stories(self, stories: Collection[int]) -> list[_Report]:
         """Asked for by the stories alone, of which a page has few, so that no database
         thinks of another way; whether the list holds it is looked at row by row."""
-        here: list[Combinable] = []
+        here, values = "true", []
         if self.feed_pk is not None:
-            of_item = Origin.objects.filter(item=OuterRef("pk"))
-            here.append(Exists(of_item.filter(feed=self.feed_pk)))
+            here += (
+                " AND EXISTS (SELECT 1 FROM articles_origin o"
+                " WHERE o.item_id = i.id AND o.feed_id = %s)"
+            )
+            values.append(self.feed_pk)
         if self.category:
-            of_set = FeedSet.feeds.through.objects.filter(feedset=OuterRef("feed_set"))
-            here.append(Exists(of_set.filter(feed__category=self.category)))
+            here += (
+                " AND EXISTS (SELECT 1 FROM articles_feedset_feeds s"
+                " JOIN feeds_feed f ON f.id = s.feed_id"
+                " WHERE s.feedset_id = i.feed_set_id AND f.category_id = %s)"
+            )
+            values.append(self.category.pk)
         if self.wish.unread and self.user.is_authenticated:
-            marks = ReadMark.objects.filter(item=OuterRef("pk"))
-            here.append(~Exists(marks.filter(user=self.user.pk)))
-        rows = (
-            Item.objects.filter(story__in=stories)
-            .order_by()
-            .values_list("feed_set", "story", "sort_at", "pk", "outlet", *here)
+            here += (
+                " AND NOT EXISTS (SELECT 1 FROM articles_readmark m"
+                " WHERE m.user_id = %s AND m.item_id = i.id)"
+            )
+            values.append(self.user.pk)
+        question = (
+            f"SELECT {here}, i.feed_set_id, i.story_id, i.sort_at, i.id, i.outlet"  # noqa: S608
+            " FROM articles_item i WHERE i.story_id IN ({many})"
         )
         return [
-            _Report(*row[1:5])
-            for row in rows
-            if all(row[5:]) and self.sight.holds(row[0])
+            _Report(story, moment(at), pk, outlet)
+            for is_here, feed_set, story, at, pk, outlet in ask(
+                question, stories, *values
+            )
+            if is_here and self.sight.holds(feed_set)
         ]
 
     def left_after(self, shown: int) -> int:
@@ -163,7 +172,7 @@ class Asked:
     def _items(self) -> ItemQuerySet:
         wish, user = self.wish, self.user
         cursor = Cursor.read(wish.after)
-        items = self.sight.among(Item.objects.headlines())
+        items = self.sight.among(Item.objects.order_by("-sort_at", "-pk"))
         if self.feed_pk is not None:
             items = items.of_feed(self.feed_pk, after=cursor)
         elif wish.starred and user.is_authenticated:
@@ -176,10 +185,9 @@ class Asked:
             items = items.of_outlet(wish.outlet)
         if wish.today:
             items = items.since(midnight(self.now))
-        if user.is_authenticated:
-            items = items.marked_by(user)
-            items = items.unread_by(user) if wish.unread else items
-        return with_origins(items, self.sight)
+        if user.is_authenticated and wish.unread:
+            items = items.unread_by(user)
+        return items
 
     def _in_category(
         self, items: ItemQuerySet, category: Category, cursor: Cursor | None
@@ -198,24 +206,22 @@ class Asked:
         found = newest_of(sets, after=cursor, limit=PAGE + 1, unread_by=reader)
         return items.filter(pk__in=found)
 
-    def _leads(self, items: ItemQuerySet) -> tuple[list[Item], Cursor | None]:
+    def _leads(self) -> tuple[list[Glance], Cursor | None]:
         """Of each story the item that stands for it. Chosen here, for a database that
         is asked for such items takes them to be few, and looks at all there are."""
-        behind = Item.objects.order_by("-sort_at", "-pk")
         cursor = Cursor.read(self.wish.after)
         found: list[int] = []
         for window in REPORTS:
-            rows = list(
-                behind.page_after(cursor)
-                .values_list("sort_at", "pk", "story__lead")[:window]
-            )  # fmt: skip
-            found += [pk for _, pk, lead in rows if lead in (None, pk)]
-            if len(found) > PAGE or len(rows) < window:
-                return _cut(list(items.filter(pk__in=found[: PAGE + 1])))
-            cursor = Cursor(*rows[-1][:2])
-        return list(items.filter(pk__in=found)), cursor
+            behind = Item.objects.order_by("-sort_at", "-pk").page_after(cursor)
+            told = list(behind.values_list("pk", "story__lead")[:window])
+            found += [pk for pk, lead in told if lead in (None, pk)]
+            if len(found) > PAGE or len(told) < window:
+                return self._cut(found[: PAGE + 1])
+            [last] = Item.objects.filter(pk=told[-1][0]).values_list("sort_at", "pk")
+            cursor = Cursor(*last)
+        return self._shown(found), cursor
 
-    def _unread(self, items: ItemQuerySet) -> tuple[list[Item], Cursor | None]:
+    def _unread(self, items: ItemQuerySet) -> tuple[list[Glance], Cursor | None]:
         """The next unread items, looked for further and further back; a page may end
         before it is full, and the next one goes on from there."""
         wanted = min(PAGE + 1, self._left())
@@ -227,17 +233,28 @@ class Asked:
             ends = list(behind.values_list("sort_at", "pk")[window : window + 1])
             if not ends:
                 break
-            found = list(items.filter(sort_at__gte=ends[0][0])[: PAGE + 1])
+            found = _first(items.filter(sort_at__gte=ends[0][0]))
             if len(found) >= wanted:
-                return _cut(found)
+                return self._cut(found)
             if window == WINDOWS[-1]:
-                within = [i for i in found if (i.sort_at, i.pk) >= ends[0]]
+                within = [
+                    item
+                    for item in self._shown(found)
+                    if (item.sort_at, item.pk) >= ends[0]
+                ]
                 return within, Cursor(*ends[0])
-        return _cut(list(items[: PAGE + 1]))
+        return self._cut(_first(items))
+
+    def _cut(self, found: Sequence[int]) -> tuple[list[Glance], Cursor | None]:
+        """A page of what was found one more of, where there is more."""
+        page = self._shown(found[:PAGE])
+        more = len(found) > PAGE and page
+        return page, Cursor(page[-1].sort_at, page[-1].pk) if more else None
+
+    def _shown(self, found: Sequence[int]) -> list[Glance]:
+        return glances(found, reader=self.user.pk, sight=self.sight)
 
 
-def _cut(found: list[Item]) -> tuple[list[Item], Cursor | None]:
-    """A page of what was found one more of, where there is more."""
-    page = found[:PAGE]
-    more = len(found) > PAGE
-    return page, Cursor(page[-1].sort_at, page[-1].pk) if more else None
+def _first(items: ItemQuerySet) -> list[int]:
+    """A page of them and one more."""
+    return list(items.values_list("pk", flat=True)[: PAGE + 1])

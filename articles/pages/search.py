@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy
 from articles.core.excerpts import Piece
 from articles.core.query import FIELDS, MAX_PARTS, MAX_TYPED, VALUES, Note, Query, parse
 from articles.core.types import Hit
-from articles.models import Item
-from articles.pages.frame import Row, Visitor, rows, with_origins
+from articles.pages.frame import Visitor
 from articles.pages.full_text import may_read
+from articles.pages.glance import glances
+from articles.pages.rows import Row, rows
 from articles.search import PAGE, get_search
 from articles.visibility import sight_of
 
@@ -74,14 +75,10 @@ def search_page(
     hits = get_search().find(
         query, after=after, reader=user.pk, sight=sight, quote_articles=may_read(user)
     )
-    items = Item.objects.headlines().filter(pk__in=[hit.item_id for hit in hits])
-    if user.is_authenticated:
-        items = items.marked_by(user)
-    known = {item.pk: item for item in with_origins(items, sight)}
-    order = [known[hit.item_id] for hit in hits if hit.item_id in known]
     by_pk = {hit.item_id: hit for hit in hits}
+    found = glances(list(by_pk), reader=user.pk, sight=sight)
     shown = tuple(
-        _with_marks(row, by_pk[row.pk]) for row in rows(order, now=now, sight=sight)
+        _with_marks(row, by_pk[row.pk]) for row in rows(found, now=now, sight=sight)
     )
     older = hits[-1].place if len(hits) == PAGE else None
     return SearchPage(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from django.contrib.auth.models import User
+from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from articles import icons
 from articles.models import SavedSearch
 from articles.pages.frame import Visitor, category_place, feed_place
 from articles.tallies import Unread
-from feeds.models import Category, Feed, feed_path
+from feeds.models import Category, feed_path
 
 
 class FeedLine(NamedTuple):
@@ -25,7 +26,7 @@ class FeedLine(NamedTuple):
     category: Category | None
     error: str
     failures: int
-    polled_at: dt.datetime | None
+    was_polled: bool
     is_paused: bool
     site_url: str
     visibility: str
@@ -34,20 +35,25 @@ class FeedLine(NamedTuple):
         return feed_path(self.pk, self.title)
 
 
+_LINES = """
+SELECT f.id, f.title, f.category_id, c.name, c.slug, f.error, f.failures,
+  f.polled_at IS NOT NULL, f.is_paused, f.site_url, f.visibility
+FROM feeds_feed f LEFT JOIN feeds_category c ON c.id = f.category_id
+ORDER BY c.position, c.name, f.title, f.id
+"""
+
+
 def feed_lines() -> list[FeedLine]:
     """All feeds, in the sidebar's order."""
-    categories = Category.objects.in_bulk()
-    rows = (
-        Feed.objects.in_order()
-        .select_related(None)
-        .values_list(
-            "pk", "title", "category", "error", "failures", "polled_at", "is_paused",
-            "site_url", "visibility",
-        )
-    )  # fmt: skip
-    return [
-        FeedLine(row[0], row[1], categories.get(row[2] or 0), *row[3:]) for row in rows
-    ]
+    categories: dict[int | None, Category | None] = {None: None}
+    lines = []
+    with connection.cursor() as cursor:
+        cursor.execute(_LINES)
+        for pk, title, group, name, slug, *told in cursor.fetchall():
+            if group not in categories:
+                categories[group] = Category(pk=group, name=name, slug=slug)
+            lines.append(FeedLine(pk, title, categories[group], *told))
+    return lines
 
 
 MOST_SEARCHES = 20
@@ -56,6 +62,7 @@ MOST_SEARCHES = 20
 EVERYTHING = "all"
 """The place in which every row is counted, without saying so."""
 
+_ADD = "feeds.add_feed"
 _MANY_FEEDS = 60
 """With more feeds than this the sidebar opens only the category one is in."""
 
@@ -88,6 +95,8 @@ class Sidebar:
 
     links: tuple[SideLink, ...]
     groups: tuple[SideGroup, ...]
+    may_add: bool = False
+    """May the reader add a feed?"""
 
 
 def sidebar(
@@ -109,6 +118,7 @@ def sidebar(
     links.append(SideLink(_("Today"), reverse("today")))
     if user.is_authenticated:
         links.append(SideLink(_("Starred"), reverse("starred")))
+    is_staff = bool(getattr(user, "is_staff", False))
     few = len(feeds) <= _MANY_FEEDS
     groups: dict[int | None, SideLink | None] = {}
     lines: dict[int | None, list[SideLink]] = {}
@@ -122,7 +132,7 @@ def sidebar(
                 SideLink(
                     feed.title,
                     feed.get_absolute_url(),
-                    is_failing=bool(feed.error),
+                    is_failing=is_staff and bool(feed.error),
                     icon=icons.address(icons.site(feed.site_url)),
                     unread=unread.feeds.get(feed.pk, 0),
                     place=feed_place(feed.pk) if user.is_authenticated else "",
@@ -138,6 +148,7 @@ def sidebar(
             for key, group in sorted(groups.items(), key=lambda one: not one[1])
         )
         + _searches(user),
+        may_add=isinstance(user, User) and is_staff and user.has_perm(_ADD),
     )
 
 

@@ -12,17 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.core.contrast import Headline, Piece, contrast
 from articles.models import Item, Story
-from articles.pages.frame import (
-    Row,
-    Tongue,
-    Visitor,
-    When,
-    ago,
-    rows,
-    story_url,
-    when,
-    with_origins,
-)
+from articles.pages.frame import Tongue, Visitor, When, ago, story_url
+from articles.pages.glance import Glance, glances
+from articles.pages.rows import Row, rows, when_of
 from articles.visibility import Hidden, Sight, sight_of
 
 REASONS = {
@@ -91,11 +83,10 @@ def story_page(pk: int, *, user: Visitor, now: dt.datetime) -> StoryPage | str:
     story = Story.objects.select_related("merged_into").get(pk=pk)
     if story.merged_into:
         return story_url(story.merged_into, sight)
-    items = sight.among(Item.objects.headlines())
-    items = items.filter(story=story).order_by("sort_at", "pk")
-    if user.is_authenticated:
-        items = items.marked_by(user)
-    found = list(with_origins(items, sight)[:MOST])
+    items = sight.among(Item.objects.filter(story=story).order_by("sort_at", "pk"))
+    found = glances(
+        list(items.values_list("pk", flat=True)[:MOST]), reader=user.pk, sight=sight
+    )
     if not sight.is_whole and not found:
         raise Hidden
     shown = _timeline(found, user=user, now=now, sight=sight)
@@ -117,7 +108,7 @@ def story_page(pk: int, *, user: Visitor, now: dt.datetime) -> StoryPage | str:
 
 
 def _timeline(
-    found: Sequence[Item], *, user: Visitor, now: dt.datetime, sight: Sight
+    found: Sequence[Glance], *, user: Visitor, now: dt.datetime, sight: Sight
 ) -> tuple[Row, ...]:
     """The reports as they came, each with how long after the first."""
     made = rows(found, now=now, sight=sight)
@@ -129,6 +120,7 @@ def _timeline(
             ago=row.ago or _long_ago(row.when, now),
             # Which outlets there are is told above: they are all here
             other_outlets=0,
+            chip="",
             reports=(),
             notes=(
                 *_after(row.when, made[0].when),
@@ -140,12 +132,12 @@ def _timeline(
     )
 
 
-def _ends(story: Story, found: Sequence[Item]) -> tuple[When, When]:
+def _ends(story: Story, found: Sequence[Glance]) -> tuple[When, When]:
     """The first and the latest report, by what is shown of them."""
     if not found:
         return When(story.first_at), When(story.last_at)
-    latest = When(story.last_at) if len(found) == MOST else when(found[-1])
-    return when(found[0]), latest
+    latest = When(story.last_at) if len(found) == MOST else when_of(found[-1])
+    return when_of(found[0]), latest
 
 
 def _side_by_side(shown: Sequence[Row]) -> tuple[Told, ...]:
@@ -164,14 +156,14 @@ def _side_by_side(shown: Sequence[Row]) -> tuple[Told, ...]:
     )
 
 
-def _voices(found: Sequence[Item], shown: Sequence[Row]) -> str:
+def _voices(found: Sequence[Glance], shown: Sequence[Row]) -> str:
     """How many outlets there are, and how many of them did not just copy another."""
     here = {row.pk for row in shown}
     outlets = {row.outlet for row in shown if row.outlet}
     voices = {
         row.outlet
         for row, item in zip(shown, found, strict=True)
-        if row.outlet and item.copy_of_id not in here
+        if row.outlet and item.copy_of not in here
     }
     told = ngettext("%(count)d outlet", "%(count)d outlets", len(outlets))
     told %= {"count": len(outlets)}
@@ -197,10 +189,12 @@ def growth(story: Story) -> str:
     return told % {"count": number_format(count)}
 
 
-def _notes(item: Item, names: Mapping[int, str], *, is_staff: bool) -> tuple[str, ...]:
+def _notes(
+    item: Glance, names: Mapping[int, str], *, is_staff: bool
+) -> tuple[str, ...]:
     """That it is a copy of one that is shown, too, and why it stands in the story."""
     notes = []
-    if (twin := item.copy_of_id) and twin in names:
+    if (twin := item.copy_of) and twin in names:
         name = names[twin]
         same = _("Same text as %(outlet)s") % {"outlet": name}
         notes.append(same if name else _("Same text as another report"))
@@ -236,7 +230,7 @@ def _long_ago(shown: When, now: dt.datetime) -> str:
     return told % {"count": days}
 
 
-def because(item: Item) -> str:
+def because(item: Item | Glance) -> str:
     """Why the item is in its story, in words."""
     said = str(REASONS.get(item.story_why, item.story_why))
     score = (

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format, number_format, time_format
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 
 from articles.pages import When
 
 register = template.Library()
-
-DATE = "DATE_FORMAT"
-DATE_AND_TIME = "DATETIME_FORMAT"
 
 
 @register.filter
@@ -27,13 +26,25 @@ def meta_date(when: When, form: str = "") -> str:
     """
     if when.day_only:
         day = when.at.astimezone(dt.UTC).date()
-        return day.isoformat() if form == "machine" else date_format(day, DATE)
+        return day.isoformat() if form == "machine" else _day(day, get_language())
     local = timezone.localtime(when.at)
     if form == "machine":
         return local.isoformat(timespec="seconds")
+    told = _day(local.date(), get_language())
     if form == "time":
-        return f"{date_format(local, DATE_AND_TIME)} {local:%Z}"
-    return date_format(local, DATE)
+        hour = _hour(local.hour, local.minute, get_language())
+        return f"{told}, {hour} {local:%Z}"
+    return told
+
+
+@lru_cache(2_000)
+def _day(day: dt.date, _language: str | None) -> str:
+    return date_format(day, "DATE_FORMAT")
+
+
+@lru_cache(24 * 60)
+def _hour(hour: int, minute: int, _language: str | None) -> str:
+    return time_format(dt.time(hour, minute), "TIME_FORMAT")
 
 
 @register.filter

@@ -1,8 +1,8 @@
 """`manage.py catalogue`: the words of the interface, collected for translators.
 
-Needs no gettext tools: Babel, which is here anyway, reads the Python, Django itself
-makes Python of the templates. The compiled catalogues are kept with the others, so
-that a fresh clone speaks every language without a step of its own.
+Needs no gettext tools: Babel, which is here anyway, reads Python and Jinja, and Django
+itself makes Python of its templates. The compiled catalogues are kept with the others,
+so that a fresh clone speaks every language without a step of its own.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from newsreader import naming
 
 PLACES = ("articles", "feeds", "newsreader", "templates")
 NOT_OURS = ("migrations", "__pycache__", "management", "core")
+METHODS = {".py": "python", ".jinja": "jinja2"}
 KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
@@ -71,14 +72,15 @@ def collected() -> Catalog:
     words = Catalog(project="Newsreader", charset="utf-8", fuzzy=False)
     for path in _sources():
         where = path.relative_to(settings.BASE_DIR).as_posix()
-        text = path.read_text()
-        is_python = path.suffix == ".py"
-        source = text if is_python else templatize(text, origin=where)
-        # What templatize leaves looks like Python, but is not indented like it
-        method = "python" if is_python else "javascript"
+        source = text = path.read_text()
+        method = METHODS.get(path.suffix)
+        if method is None:
+            # What templatize leaves looks like Python, but is not indented like it
+            source, method = templatize(text, origin=where), "javascript"
         found = extract(
             method, io.BytesIO(source.encode()), keywords=KEYWORDS,
-            comment_tags=("Translators:",), options={"encoding": "utf-8"},
+            comment_tags=("Translators:",),
+            options={"encoding": "utf-8", "trimmed": "true", "silent": "false"},
         )  # fmt: skip
         for _line, message, comments, context in found:
             words.add(
@@ -161,7 +163,7 @@ def _po(code: str) -> Path:
 def _sources() -> Iterable[Path]:
     for place in PLACES:
         for path in sorted((settings.BASE_DIR / place).rglob("*")):
-            if path.suffix not in (".py", ".html", ".txt"):
+            if path.suffix not in (".py", ".html", ".jinja", ".txt"):
                 continue
             if path.suffix == ".txt" and place != "templates":
                 continue
