@@ -138,25 +138,6 @@ class ItemQuerySet(QuerySet["Item"]):
         brought = sets.filter(feeds__category=category).order_by().values("pk")
         return self.filter(feed_set__in=brought)
 
-    def next_to(
-        self, cursor: Cursor, *, feed: Feed | None = None, is_newer: bool = False
-    ) -> Self:
-        """The items next to that place in the headlines, of a feed or of all: the
-        older ones, nearest first, or the newer ones."""
-        side, sign = ("gt", "") if is_newer else ("lt", "-")
-        when, last = (
-            ("origin__sort_at", "origin__item_id") if feed else ("sort_at", "pk")
-        )
-        beyond = Q(**{f"{when}__{side}e": cursor.sort_at}) & (
-            Q(**{f"{when}__{side}": cursor.sort_at})
-            | Q(**{f"{last}__{side}": cursor.pk})
-        )
-        items = self
-        if feed:
-            origin = FilteredRelation("origins", condition=Q(origins__feed=feed))
-            items = items.alias(origin=origin).filter(origin__feed=feed)
-        return items.filter(beyond).order_by(f"{sign}{when}", f"{sign}{last}")
-
     def of_outlet(self, name: str) -> Self:
         """Items that this outlet published, by the name that the feeds give it."""
         return self.filter(outlet=name)

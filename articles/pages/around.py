@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
 
 from articles.models import Item, item_path
 from articles.pages.frame import Link, from_feed
-from articles.querysets import Cursor
 from articles.visibility import Sight
 from feeds.models import Feed
 
@@ -19,17 +21,41 @@ class Around:
     older: Link | None
 
 
+# By the index of the headlines, or of a feed's: each side costs one look
+_OF_ALL = """
+SELECT i.id, i.headline FROM articles_item i
+WHERE (i.sort_at, i.id) {side} (%s, %s){seen}
+ORDER BY i.sort_at {way}, i.id {way} LIMIT 1
+"""
+_OF_FEED = """
+SELECT i.id, i.headline FROM articles_origin o JOIN articles_item i ON i.id = o.item_id
+WHERE o.feed_id = %s AND (o.sort_at, o.item_id) {side} (%s, %s){seen}
+ORDER BY o.sort_at {way}, o.item_id {way} LIMIT 1
+"""
+
+
 def around(item: Item, feed: Feed | None, sight: Sight) -> Around:
     """The neighbours in that feed, or among all headlines."""
-    here = Cursor(item.sort_at, item.pk)
-    found: list[Link | None] = []
-    for is_newer in (True, False):
-        beside = sight.among(Item.objects.next_to(here, feed=feed, is_newer=is_newer))
-        told = beside.values_list("pk", "headline")[:1]
-        links = [_link(pk, headline, feed) for pk, headline in told]
-        found.append(links[0] if links else None)
-    return Around(*found)
+    at = connection.ops.adapt_datetimefield_value(item.sort_at)
+    place: list[Any] = [*([feed.pk] if feed else []), at, item.pk]
+    seen = ""
+    if not sight.is_whole:
+        place += sight.open or [0]
+        seen = f" AND (i.feed_set_id IN ({', '.join(['%s'] * len(sight.open or [0]))})"
+        seen += " OR i.feed_set_id IS NULL)" if sight.is_public else ")"
+    return Around(
+        _next(feed, place, side=">", way="ASC", seen=seen),
+        _next(feed, place, side="<", way="DESC", seen=seen),
+    )
 
 
-def _link(pk: int, headline: str, feed: Feed | None) -> Link:
+def _next(
+    feed: Feed | None, place: list[Any], *, side: str, way: str, seen: str
+) -> Link | None:
+    question = (_OF_FEED if feed else _OF_ALL).format(side=side, way=way, seen=seen)
+    with connection.cursor() as cursor:
+        cursor.execute(question, place)
+        if not (found := cursor.fetchone()):
+            return None
+    pk, headline = found
     return Link(headline, from_feed(item_path(pk, headline), feed.pk if feed else None))
