@@ -13,13 +13,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles import originals, rerun
+from articles import rerun
 from articles.admin_parts import ReadOnly, web_link
+from articles.core import quality
 from articles.models import Article
 from newsreader.lib.said import said
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
+
+# Not those of `originals`, which would load all that extracts into the web server
+_SENTENCES = {str(wall): told for wall, told in quality.SENTENCES.items()}
 
 
 class TextFilter(admin.SimpleListFilter):
@@ -157,7 +161,7 @@ class ArticleAdmin(ReadOnly):
 
     @admin.display(description=gettext_lazy("what readers are told"))
     def reason(self, article: Article) -> str:
-        return said(originals.SENTENCES.get(article.wall, "")) or "–"
+        return said(_SENTENCES.get(article.wall, "")) or "–"
 
     @admin.display(description=gettext_lazy("earlier headlines"))
     def earlier_headlines(self, article: Article) -> SafeString:
