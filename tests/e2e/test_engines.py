@@ -17,16 +17,10 @@ from pytest_django.fixtures import Settings
 from articles.models import Analysis, Commission, Item, ModelCall, ModelDay
 from newsreader.lib.steps import run_batch
 from tests.articles.test_compose import STEP, arrive
-from tests.e2e.test_admin import CHROMIUM, RULES, browser, opened
+from tests.e2e.test_admin import RULES, opened
 from tests.fakes_model import Model, honest, sentence
 
-__all__ = ["browser"]
-pytestmark = [
-    pytest.mark.skipif(
-        not CHROMIUM.exists(), reason=f"needs a browser at {CHROMIUM}, there is none"
-    ),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 LIE = sentence(
     "Mayor Ada Quill was arrested in Paris for fraud.",
     "S1.2",

@@ -21,8 +21,6 @@ from articles.search import get_search
 from feeds.models import Fetch
 from tests.e2e.test_reading import (
     RULES,
-    browser,  # noqa: F401 - a fixture
-    pytestmark,  # noqa: F401
 )
 from tests.factories import (
     NOON,
@@ -37,6 +35,7 @@ from tests.factories import (
 from tests.newsreader import pseudo
 from tests.people import PASSWORD, alice
 
+pytestmark = pytest.mark.django_db(transaction=True)
 DJANGOS = [rule for rule in RULES if rule != "best-practice"]
 """The admin's markup is Django's: held to the guidelines, not to taste."""
 
@@ -126,7 +125,7 @@ def site(db: None) -> dict[str, list[str]]:
 
 
 def _open(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     base: str,
     *,
     width: int = 1280,
@@ -173,7 +172,7 @@ def _check(page: Page, paths: list[str]) -> None:
 
 @pytest.mark.parametrize(("width", "dark"), LOOKS)
 def test_axe_finds_nothing_where_strangers_go(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: object,
     site: dict[str, list[str]],
     width: int,
@@ -184,7 +183,7 @@ def test_axe_finds_nothing_where_strangers_go(
 
 @pytest.mark.parametrize(("width", "dark"), LOOKS)
 def test_axe_finds_nothing_where_readers_go(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: object,
     site: dict[str, list[str]],
     width: int,
@@ -201,7 +200,7 @@ def test_axe_finds_nothing_where_readers_go(
 
 @pytest.mark.parametrize(("width", "dark"), LOOKS)
 def test_axe_finds_nothing_where_the_owner_goes(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: object,
     site: dict[str, list[str]],
     width: int,
@@ -213,7 +212,7 @@ def test_axe_finds_nothing_where_the_owner_goes(
 
 
 def test_axe_finds_nothing_on_pages_that_tell_of_trouble(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: object,
     site: dict[str, list[str]],
     settings: Settings,
@@ -244,7 +243,7 @@ def mirrored(tmp_path: Path, settings: Settings) -> None:
 
 @pytest.mark.parametrize(("width", "dark"), LOOKS)
 def test_axe_finds_nothing_from_right_to_left(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: object,
     site: dict[str, list[str]],
     mirrored: None,
@@ -258,7 +257,7 @@ def test_axe_finds_nothing_from_right_to_left(
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_foreign_texts_run_in_their_own_direction(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: object,
     site: dict[str, list[str]],
     width: int,
@@ -285,7 +284,7 @@ def test_foreign_texts_run_in_their_own_direction(
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_a_mirrored_page_begins_at_the_right(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: object,
     site: dict[str, list[str]],
     mirrored: None,
@@ -306,7 +305,7 @@ def test_a_mirrored_page_begins_at_the_right(
 
 
 def test_the_links_to_feeds_are_large_enough_for_a_finger(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: object,
     site: dict[str, list[str]],
 ) -> None:
@@ -325,7 +324,7 @@ def test_the_links_to_feeds_are_large_enough_for_a_finger(
 
 
 def test_every_stop_of_the_tab_key_shows_where_it_is(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: object,
     site: dict[str, list[str]],
 ) -> None:
@@ -355,7 +354,7 @@ def test_every_stop_of_the_tab_key_shows_where_it_is(
 
 
 def test_whoever_wants_no_motion_gets_none(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: object,
     site: dict[str, list[str]],
 ) -> None:
@@ -376,7 +375,7 @@ def test_whoever_wants_no_motion_gets_none(
 
 
 def test_a_printed_item_is_its_text_and_no_more(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: object,
     site: dict[str, list[str]],
 ) -> None:
@@ -395,7 +394,7 @@ def test_a_printed_item_is_its_text_and_no_more(
 
 
 def test_what_was_read_can_be_read_again_without_a_network(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: object,
     site: dict[str, list[str]],
 ) -> None:
@@ -416,7 +415,7 @@ def test_what_was_read_can_be_read_again_without_a_network(
 
 
 def test_longer_words_fit_on_small_screens(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: object,
     site: dict[str, list[str]],
 ) -> None:

@@ -13,12 +13,11 @@ from pytest_django.fixtures import Settings
 
 from articles.models import Item
 from newsreader.lib.html import safe_html
-from tests.e2e.test_reading import RULES, _page, _sign_in, browser
-from tests.e2e.test_reading import pytestmark as pytestmark
+from tests.e2e.test_reading import RULES, _page, _sign_in
 from tests.factories import make_article, make_item
 from tests.fakes import Web, response
 
-__all__ = ["browser"]  # the fixture
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def _png(width: int, height: int) -> bytes:

@@ -17,12 +17,13 @@ from tests.e2e.test_reading import (
     RULES,
     _page,
     _sign_in,
-    browser,  # noqa: F401 - a fixture
-    pytestmark,  # noqa: F401
 )
 from tests.factories import NOON, make_article, make_feed, make_item
 
 FIRST, SECOND, THIRD = "The first", "The second", "The third"
+
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def feed() -> Feed:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server: object, feed: Feed) -> Page:  # noqa: F811
+def page(browser: Browser, live_server: object, feed: Feed) -> Page:
     page = _page(browser, str(live_server))
     page.set_default_timeout(6000)
     _sign_in(page, str(live_server))

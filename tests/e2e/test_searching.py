@@ -8,11 +8,10 @@ from playwright.sync_api import Browser
 
 from articles.models import FeedKey
 from articles.search import get_search
-from tests.e2e.test_reading import (  # noqa: F401 (fixtures)
+from tests.e2e.test_reading import (
     RULES,
     _page,
     _sign_in,
-    browser,
 )
 from tests.factories import make_item
 
@@ -22,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_searching_shuts_nobody_out(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: object,
     width: int,
     dark: bool,
