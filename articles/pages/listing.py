@@ -22,7 +22,7 @@ PAGE = 50
 REPORTS = (6 * PAGE, 24 * PAGE, 96 * PAGE)
 """So many reports are looked through for a page of stories, one after the other."""
 
-WINDOWS = (1_000, 10_000, 100_000)
+WINDOWS = (2_000, 100_000)
 """So far back unread items are looked for, one after the other, where few are."""
 
 
@@ -233,7 +233,7 @@ class Asked:
             ends = list(behind.values_list("sort_at", "pk")[window : window + 1])
             if not ends:
                 break
-            found = _first(items.filter(sort_at__gte=ends[0][0]))
+            found = _first(items.filter(sort_at__gte=ends[0][0]), wanted)
             if len(found) >= wanted:
                 return self._cut(found)
             if window == WINDOWS[-1]:
@@ -243,7 +243,7 @@ class Asked:
                     if (item.sort_at, item.pk) >= ends[0]
                 ]
                 return within, Cursor(*ends[0])
-        return self._cut(_first(items))
+        return self._cut(_first(items, wanted))
 
     def _cut(self, found: Sequence[int]) -> tuple[list[Glance], Cursor | None]:
         """A page of what was found one more of, where there is more."""
@@ -255,6 +255,6 @@ class Asked:
         return glances(found, reader=self.user.pk, sight=self.sight)
 
 
-def _first(items: ItemQuerySet) -> list[int]:
-    """A page of them and one more."""
-    return list(items.values_list("pk", flat=True)[: PAGE + 1])
+def _first(items: ItemQuerySet, most: int = PAGE + 1) -> list[int]:
+    """A page of them and one more; no look is taken beyond as many as there are."""
+    return list(items.values_list("pk", flat=True)[:most])
