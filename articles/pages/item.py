@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import grounds
-from articles.models import Coverage, HeadlineChange, Item, item_path
+from articles.models import HeadlineChange, Item
+from articles.pages.also import AlsoLine, also_on, archive_of
 from articles.pages.analysis import (
     AnalysisBlock,
     analysis_block,
@@ -35,19 +35,13 @@ from articles.pages.frame import (
     with_origins,
 )
 from articles.pages.full_text import FullText, Renamed, full_text, may_read
-from articles.pages.glance import Glance, glances
 from articles.pages.head import Head, item_head
 from articles.pages.model_note import wants_model
-from articles.pages.rows import when_of
-from articles.querysets import ItemQuerySet
 from articles.visibility import WHOLE, Hidden, Sight, may_open, sight_of
 from feeds.models import Feed
 from newsreader.lib.said import said
 
-MOST_ALSO = 60
-"""Other items of the story that are looked at; the page shows the first of them."""
 SHOWN_ALSO = 10
-SHOWN_ARCHIVE = 5
 
 LOOK_AGAIN_S = 4
 PATIENCE = dt.timedelta(minutes=2)
@@ -81,18 +75,6 @@ class Marks:
     is_starred: bool
     url: str
     back_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class AlsoLine:
-    """Another outlet on the same event; `is_ours` tells that it has a page here."""
-
-    headline: str
-    outlet: str
-    url: str
-    is_ours: bool
-    when: When | None
-    tongue: Tongue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,8 +144,8 @@ def item_page(
     if feed:
         back = Link(feed.title, feed.get_absolute_url())
     back = Link(back.name, f"{back.url}#item-{item.pk}")
-    also = _also(item, sight)
-    archive = _archive(item, also, sight) if not analysis and no_basis(item) else ()
+    also = also_on(item, sight)
+    archive = archive_of(item, also, sight) if not analysis and no_basis(item) else ()
     more = story_url(item.story, sight) if item.story else ""
     return ItemPage(
         back=back,
@@ -340,61 +322,3 @@ def _story(
     url = story_url(item.story, sight) if item.story and ours else "#coverage"
     name = ngettext("+%(count)d outlet", "+%(count)d outlets", count)
     return Link(name % {"count": count}, url)
-
-
-def _also(item: Item, sight: Sight) -> tuple[AlsoLine, ...]:
-    """The other items of the story, then what Google lists beyond them."""
-    ours = _others(item, sight)
-    shown = {item.pk} | {other.pk for other in ours}
-    lines = list(map(_line, ours))
-    listed = list(Coverage.objects.filter(item=item.pk))
-    keys = {line.key for line in listed}
-    here = (
-        sight.among(Item.objects.filter(key__in=keys)) if keys else Item.objects.none()
-    )
-    known = dict(here.values_list("key", "pk"))
-    for line in listed:
-        pk = known.get(line.key)
-        if pk in shown:
-            continue
-        url = reverse("item-by-id", args=[pk]) if pk else web_address(line.link)
-        lines.append(
-            AlsoLine(
-                line.headline, line.outlet, url, pk is not None, None,
-                tongue(item.language),
-            )
-        )  # fmt: skip
-    return tuple(lines)
-
-
-def _others(item: Item, sight: Sight) -> list[Glance]:
-    if item.story_id is None:
-        return []
-    others = sight.among(Item.objects.filter(story=item.story_id))
-    return _newest(others.exclude(pk=item.pk), sight)
-
-
-def _archive(
-    item: Item, also: tuple[AlsoLine, ...], sight: Sight
-) -> tuple[AlsoLine, ...]:
-    """Earlier items that have most to do with the headline; told as they are."""
-    shown = {line.url for line in also}
-    earlier = sight.among(Item.objects.filter(pk__in=grounds.earlier(item)))
-    lines = map(_line, _newest(earlier, sight))
-    return tuple(line for line in lines if line.url not in shown)[:SHOWN_ARCHIVE]
-
-
-def _newest(items: ItemQuerySet, sight: Sight) -> list[Glance]:
-    newest = items.order_by("-sort_at", "-pk").values_list("pk", flat=True)[:MOST_ALSO]
-    return glances(list(newest), reader=None, sight=sight)
-
-
-def _line(other: Glance) -> AlsoLine:
-    return AlsoLine(
-        other.headline,
-        other.published_by,
-        item_path(other.pk, other.headline),
-        True,
-        when_of(other),
-        tongue(other.language),
-    )

@@ -1,0 +1,89 @@
+"""Who else reports on an item's event, and what the archive has of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from articles import grounds
+from articles.models import Coverage, Item, item_path
+from articles.pages.frame import Tongue, When, tongue, web_address
+from articles.pages.glance import Glance, glances
+from articles.pages.rows import when_of
+from articles.querysets import ItemQuerySet
+from articles.visibility import Sight
+
+MOST_ALSO = 60
+"""Other items of the story that are looked at; the page shows the first of them."""
+SHOWN_ARCHIVE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoLine:
+    """Another outlet on the same event; `is_ours` tells that it has a page here."""
+
+    headline: str
+    outlet: str
+    url: str
+    is_ours: bool
+    when: When | None
+    tongue: Tongue
+
+
+def also_on(item: Item, sight: Sight) -> tuple[AlsoLine, ...]:
+    """The other items of the story, then what Google lists beyond them."""
+    ours = _others(item, sight)
+    shown = {item.pk} | {other.pk for other in ours}
+    lines = list(map(_line, ours))
+    listed = list(Coverage.objects.filter(item=item.pk))
+    keys = {line.key for line in listed}
+    here = (
+        sight.among(Item.objects.filter(key__in=keys)) if keys else Item.objects.none()
+    )
+    known = dict(here.values_list("key", "pk"))
+    for line in listed:
+        pk = known.get(line.key)
+        if pk in shown:
+            continue
+        url = reverse("item-by-id", args=[pk]) if pk else web_address(line.link)
+        lines.append(
+            AlsoLine(
+                line.headline, line.outlet, url, pk is not None, None,
+                tongue(item.language),
+            )
+        )  # fmt: skip
+    return tuple(lines)
+
+
+def _others(item: Item, sight: Sight) -> list[Glance]:
+    if item.story_id is None:
+        return []
+    others = sight.among(Item.objects.filter(story=item.story_id))
+    return _newest(others.exclude(pk=item.pk), sight)
+
+
+def archive_of(
+    item: Item, also: tuple[AlsoLine, ...], sight: Sight
+) -> tuple[AlsoLine, ...]:
+    """Earlier items that have most to do with the headline; told as they are."""
+    shown = {line.url for line in also}
+    earlier = sight.among(Item.objects.filter(pk__in=grounds.earlier(item)))
+    lines = map(_line, _newest(earlier, sight))
+    return tuple(line for line in lines if line.url not in shown)[:SHOWN_ARCHIVE]
+
+
+def _newest(items: ItemQuerySet, sight: Sight) -> list[Glance]:
+    newest = items.order_by("-sort_at", "-pk").values_list("pk", flat=True)[:MOST_ALSO]
+    return glances(list(newest), reader=None, sight=sight)
+
+
+def _line(other: Glance) -> AlsoLine:
+    return AlsoLine(
+        other.headline,
+        other.published_by,
+        item_path(other.pk, other.headline),
+        True,
+        when_of(other),
+        tongue(other.language),
+    )
