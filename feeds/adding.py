@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from feeds import subscribe, transfer
+from feeds import lookup, subscribe, transfer
 from feeds.core.google_news import Edition, edition_for_locale
 from feeds.core.google_news import edition as edition_of
 from feeds.forms import (
@@ -63,11 +63,11 @@ class AddingAdmin(FeedModelAdmin):
             return self._add_page(request, **{name: form})
         try:
             if isinstance(form, DescribeForm):
-                found = subscribe.with_preview(_described(form))
+                found = lookup.with_preview(_described(form))
             else:
                 address = form.cleaned_data["address"]
-                found = subscribe.look_up(address, edition=edition)
-        except subscribe.CannotAdd as error:
+                found = lookup.look_up(address, edition=edition)
+        except lookup.CannotAdd as error:
             form.add_error(None, said(error.message))
             return self._add_page(request, **{name: form})
         if found.candidates:
@@ -99,7 +99,7 @@ class AddingAdmin(FeedModelAdmin):
     def _added(
         self,
         request: HttpRequest,
-        found: subscribe.Found,
+        found: lookup.Found,
         *,
         title: str,
         category: Category | None = None,
@@ -124,7 +124,7 @@ class AddingAdmin(FeedModelAdmin):
         return HttpResponseRedirect(reverse("admin:feeds_feed_changelist"))
 
     def _add_page(self, request: HttpRequest, **more: Any) -> HttpResponse:
-        found: subscribe.Found | None = more.get("found")
+        found: lookup.Found | None = more.get("found")
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -181,13 +181,13 @@ def opml_file(feeds: FeedQuerySet | None = None) -> HttpResponse:
     )
 
 
-def _described(form: DescribeForm) -> subscribe.Found:
+def _described(form: DescribeForm) -> lookup.Found:
     wish = form.cleaned_data
     edition = edition_of(wish["edition"]) or edition_for_locale("")
-    return subscribe.describe(wish["kind"], wish["value"], edition=edition)
+    return lookup.describe(wish["kind"], wish["value"], edition=edition)
 
 
-def _problems(found: subscribe.Found | None) -> list[str]:
+def _problems(found: lookup.Found | None) -> list[str]:
     told = found.problems(timezone.now()) if found else ()
     return [said(sentence) for sentence in told]
 

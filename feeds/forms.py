@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from feeds.core.google_news import EDITIONS, TOPICS, Edition
 from feeds.core.google_news import HOST as GOOGLE_HOST
 from feeds.core.opml import MAX_BYTES
+from feeds.lookup import Found, known
 from feeds.models import Category, Feed
-from feeds.subscribe import Found, known
 from newsreader.lib.said import said
 from newsreader.lib.urls import BadAddress, from_typed, host
 

@@ -12,7 +12,7 @@ from articles.models import Item, Publisher
 from feeds.models import Feed, Fetch
 from tests.factories import NOON, make_analysis, make_article, make_feed, make_item
 from tests.fakes import Web
-from tests.feeds.test_subscribe import URL, page, rss
+from tests.feeds.test_lookup import URL, page, rss
 from tests.people import alice
 
 pytestmark = pytest.mark.django_db(transaction=True)

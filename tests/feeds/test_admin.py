@@ -25,7 +25,7 @@ from tests.factories import (
     make_item,
 )
 from tests.fakes import Web, response
-from tests.feeds.test_subscribe import URL, page, rss
+from tests.feeds.test_lookup import URL, page, rss
 from tests.people import alice, bob
 
 pytestmark = pytest.mark.django_db

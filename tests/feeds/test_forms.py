@@ -8,7 +8,7 @@ from django.utils import translation
 
 from feeds.core.google_news import EDITIONS
 from feeds.forms import ConfirmForm, DescribeForm, PasteForm, edition_choices, sealed
-from feeds.subscribe import Found
+from feeds.lookup import Found
 
 
 def described(**wish: str) -> DescribeForm:

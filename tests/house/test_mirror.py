@@ -15,6 +15,7 @@ PURE = sorted(
 )
 VERBS = [
     Path("feeds/poll.py"),
+    Path("feeds/lookup.py"),
     Path("feeds/subscribe.py"),
     Path("feeds/transfer.py"),
     Path("feeds/websub.py"),

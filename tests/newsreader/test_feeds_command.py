@@ -14,7 +14,7 @@ from newsreader.lib import http
 from newsreader.management.commands import feeds as command
 from tests.factories import make_category, make_feed
 from tests.fakes import Answer, Web
-from tests.feeds.test_subscribe import URL, page, rss
+from tests.feeds.test_lookup import URL, page, rss
 
 pytestmark = pytest.mark.django_db
 FRONT = "https://paper.example/"

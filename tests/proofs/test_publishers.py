@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import GoogleQuota, Item
-from feeds import subscribe
+from feeds import lookup, subscribe
 from feeds.core import google_link
 from feeds.core.google_news import edition
 from feeds.models import Feed
@@ -55,7 +55,7 @@ def test_three_sections_without_asking_google_once(
         for name, value in net.environment.items():
             monkeypatch.setenv(name, value)
         for section in SECTIONS:
-            found = subscribe.describe("google_section", section, edition=english)
+            found = lookup.describe("google_section", section, edition=english)
             subscribe.add(found, now=timezone.now())
         wait_for(polled, seconds=60, what="three sections")
         for step in pipeline.STEPS:

@@ -20,7 +20,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from feeds import subscribe, transfer
+from feeds import lookup, subscribe, transfer
 from feeds.core.google_news import Edition, edition, edition_for_locale
 from feeds.models import Feed
 from feeds.querysets import FeedQuerySet
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         verb = getattr(self, f"_{options['what']}")
         try:
             is_well = verb(options)
-        except (subscribe.CannotAdd, transfer.BadOpml) as error:
+        except (lookup.CannotAdd, transfer.BadOpml) as error:
             raise CommandError(error.message) from None
         except BrokenPipeError:  # as when `head` has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -85,7 +85,7 @@ class Command(BaseCommand):
     # ---- one for each word; each says whether all went well
 
     def _add(self, options: dict[str, Any]) -> bool:
-        found = subscribe.look_up(options["address"], edition=_edition(options))
+        found = lookup.look_up(options["address"], edition=_edition(options))
         if found.candidates and not options["first"]:
             self.stderr.write("This site has several feeds. Add one of these:")
             for candidate in found.candidates:
@@ -93,7 +93,7 @@ class Command(BaseCommand):
             return False
         if found.candidates:
             first = found.candidates[0].url
-            found = subscribe.look_up(first, edition=_edition(options))
+            found = lookup.look_up(first, edition=_edition(options))
         name = options["category"]
         feed, is_new = subscribe.add(
             found,
@@ -182,7 +182,7 @@ class Command(BaseCommand):
                 f"{len(stopped)} have stopped by themselves."
             )
             return not failing and not stopped
-        found = subscribe.look_up(options["address"], edition=_edition(options))
+        found = lookup.look_up(options["address"], edition=_edition(options))
         for candidate in found.candidates:
             self.stdout.write(f"{candidate.url}\t{candidate.title}")
         if not found.candidates:
@@ -221,7 +221,7 @@ def _chosen(names: list[str]) -> FeedQuerySet:
     keys = []
     for name in names:
         by = {"pk": int(name)} if name.isdecimal() and len(name) < 19 else {"url": name}
-        feed = Feed.objects.filter(**by).first() or subscribe.known(name)
+        feed = Feed.objects.filter(**by).first() or lookup.known(name)
         if feed is None:
             raise CommandError(f"There is no feed {name}. See `feeds list`.")
         keys.append(feed.pk)
