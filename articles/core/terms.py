@@ -20,6 +20,7 @@ _SCRIPTS = re.compile(
     rf"(?P<kata>[{_KATAKANA}]+)|(?P<han>[{_HAN}{_KANA}]+)|(?P<hangul>[{_HANGUL}]+)"
     rf"|(?P<thai>[{_THAI}]+)|(?P<word>{_LETTERS}+(?:['’]{_LETTERS}+)*)"
 )
+_WORD = re.compile(rf"{_LETTERS}+(?:['’-]{_LETTERS}+)*")
 _FOREIGN = re.compile(rf"[{_HAN}{_KANA}{_KATAKANA}{_HANGUL}{_THAI}]")
 _KANA_ONLY = re.compile(rf"[{_KANA}]+")
 _SEPARATOR = re.compile(r"\s+[-–—|·•»:]\s+|\s*[|｜]\s*")
@@ -76,6 +77,20 @@ def _english(word: str) -> str:
     elif len(word) > 5 and word.endswith("ed"):
         word = word[:-2]
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+def named(text: str, language: str = "") -> set[str]:
+    """Terms of the words with a capital, where most words of the text have none.
+
+    In a headline that sets All Its Words So, and in scripts without capitals, nothing
+    stands out.
+    """
+    words = [word for word in _WORD.findall(text) if len(word) > 1]
+    long = [word for word in words if len(word) > 3]
+    if sum(word[0].islower() for word in long) * 3 < len(long):
+        return set()
+    capital = " ".join(word for word in words if word[0].isupper())
+    return set(terms(capital, language))
 
 
 def bare(headline: str, outlet: str) -> str:
