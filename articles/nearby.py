@@ -23,7 +23,11 @@ OPEN = 2 * WINDOW
 
 TIDY = dt.timedelta(hours=1)
 MOST = 2000
-"""With more that happened meanwhile, filling in anew is cheaper."""
+"""With more that happened meanwhile, and more than a tenth of what is held, filling in
+anew is cheaper."""
+
+STORY_BYTES = 2600
+"""What an open story takes up: so much with a text, less than half of it without."""
 
 
 @dataclass(slots=True)
@@ -42,9 +46,10 @@ def open_stories(*, now: dt.datetime) -> Neighbours:
     """The index as of now. To be called and used inside the placing's lock."""
     known = _held.last
     since = StoryEvent.objects.filter(pk__gte=known[0] if known else 0)
-    events = list(since[: MOST + 1]) if known else []
+    most = max(MOST, len(_held.index) // 10)
+    events = list(since[: most + 1]) if known else []
     is_same = bool(events) and _mark(events[0]) == known
-    if not is_same or len(events) > MOST:
+    if not is_same or len(events) > most:
         _fill(now=now)
     else:
         for event in events[1:]:
@@ -54,6 +59,11 @@ def open_stories(*, now: dt.datetime) -> Neighbours:
         _held.index.close(now - OPEN)
         _held.tidied_at = now
     return _held.index
+
+
+def size() -> int:
+    """Bytes that the index takes up in this process, about."""
+    return len(_held.index) * STORY_BYTES
 
 
 def outlets_of(items: Iterable[tuple[int, str, str]]) -> dict[int, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
 import random
 from pathlib import Path
 
@@ -216,20 +215,3 @@ def test_items_in_any_order_end_in_stories_as_good(case: Path) -> None:
     assert min(found) >= 0.5
     one_pair = 2 / len(right)
     assert max(found) - min(found) <= max(0.35, one_pair)
-
-
-def test_what_all_headlines_are_about_tells_them_apart_no_more() -> None:
-    index = Neighbours()
-    about = "Coach of the football team praises striker after the win"
-    other = "Keeper of the football team injured before the match"
-    first = _nearness(index, about, other)
-    for number in range(100):
-        _add(index, number, f"Football team {number} wins the match", f"P{number}")
-
-    assert _nearness(index, about, other) < first
-
-
-def _nearness(index: Neighbours, one: str, other: str) -> float:
-    a, b = (index.weigh(fingerprint(text), "Herald").about for text in (one, other))
-    length = math.sqrt(sum(v * v for v in a) * sum(v * v for v in b))
-    return float(sum(x * y for x, y in zip(a, b, strict=True)) / length)
