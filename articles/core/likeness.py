@@ -59,9 +59,9 @@ class Rule:
 
 
 MEANT = Rule(terms=0.7, join=0.246, merge=0.279)  # English headlines
-WORDS = Rule(terms=1.0, join=0.16, merge=0.30)  # headlines of other alphabets
-GRAMS = Rule(terms=1.0, join=0.11, merge=0.26)  # headlines without blanks
-MODEL = Rule(terms=0.3, join=0.36, merge=0.45)  # headlines that the model has read
+WORDS = Rule(terms=1.0, join=0.17, merge=0.30)  # headlines of other alphabets
+GRAMS = Rule(terms=1.0, join=0.13, merge=0.18)  # headlines without blanks
+MODEL = Rule(terms=0.4, join=0.36, merge=0.44)  # headlines that the model has read
 TEXTS = Rule(terms=1.0, join=0.175, merge=0.35)
 
 

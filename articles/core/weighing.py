@@ -27,8 +27,9 @@ HEADLINE_WORDS, TEXT_WORDS = 150, 3750
 """Words in a headline and in a text, times fifteen: the table of common terms spreads
 over many languages, and each item is in one."""
 
-APART, PLAIN = 0.3, 50
-"""So much of what all headlines have in common is taken off a headline's vector: on a
+APART, APART_MODEL, PLAIN = 0.3, 0.6, 50
+"""So much of what all headlines have in common is taken off a headline's vector, the
+model's more: on a
 page of sports that it is about sports tells nothing. It is little at first, as if
 `PLAIN` headlines without anything in common had been seen."""
 
@@ -37,20 +38,23 @@ class Seen:
     """How often the terms of headlines and texts were seen."""
 
     def __init__(self) -> None:
-        self.headlines = self.texts = self.vectors = 0
+        self.headlines = self.texts = 0
         self._in_headlines: Counter[int] = Counter()
         self._in_texts: Counter[int] = Counter()
-        self._common: tuple[float, ...] = ()  # the sum of vectors seen
+        # The number and the sum of vectors seen: static ones, the model's
+        self._vectors: Counter[bool] = Counter()
+        self._common: dict[bool, tuple[float, ...]] = {}
 
     def count(self, print_: Fingerprint) -> None:
         """Let an item's terms count towards what is rare; once for each item."""
         if print_.headline:
             self.headlines += 1
             self._in_headlines.update(print_.headline.keys())
-        if print_.about and not print_.is_modelled:
-            self.vectors += 1
-            common = self._common or repeat(0.0)
-            self._common = tuple(map(add, print_.about, common))
+        if print_.about:
+            kind = print_.is_modelled
+            self._vectors[kind] += 1
+            common = self._common.get(kind) or repeat(0.0)
+            self._common[kind] = tuple(map(add, print_.about, common))
         if print_.text:
             self.texts += 1
             self._in_texts.update(print_.text.keys())
@@ -79,10 +83,11 @@ class Seen:
 
     def _apart(self, print_: Fingerprint) -> Iterable[float]:
         """The vector without some of what those of all headlines have in common."""
-        if print_.is_modelled or not print_.about or not self.vectors:
+        seen = self._vectors[print_.is_modelled]
+        if not print_.about or not seen:
             return print_.about
-        part = APART / (self.vectors + PLAIN)
-        pairs = zip(print_.about, self._common, strict=True)
+        part = (APART_MODEL if print_.is_modelled else APART) / (seen + PLAIN)
+        pairs = zip(print_.about, self._common[print_.is_modelled], strict=True)
         return (value - part * common for value, common in pairs)
 
 
