@@ -29,9 +29,8 @@ over many languages, and each item is in one."""
 
 APART, APART_MODEL, PLAIN = 0.3, 0.6, 50
 """So much of what all headlines have in common is taken off a headline's vector, the
-model's more: on a
-page of sports that it is about sports tells nothing. It is little at first, as if
-`PLAIN` headlines without anything in common had been seen."""
+model's more: on a page of sports that it is about sports tells nothing. It is little at
+first, as if `PLAIN` headlines without anything in common had been seen."""
 
 
 class Seen:

@@ -46,6 +46,14 @@ def test_scripts_without_blanks_come_out_as_runs_of_letters(
         ("War and peace - a review", "Reuters", "War and peace - a review"),
         ("Fed raises rates - Reuters", "", "Fed raises rates - Reuters"),
         ("Reuters", "Reuters", "Reuters"),
+        ("日銀 利上げを見送り | NHK | 日銀", "NHK", "日銀 利上げを見送り"),
+        (
+            "総裁選告示、9候補：朝日新聞デジタル",
+            "朝日新聞デジタル",
+            "総裁選告示、9候補",
+        ),
+        ("Dow dies at 77 | USA TODAY | USA TODAY", "USA TODAY", "Dow dies at 77"),
+        ("NHK | 日銀が利上げを見送り", "NHK", "NHK | 日銀が利上げを見送り"),
     ],
 )
 def test_the_outlets_name_at_the_end_does_not_count(
