@@ -136,7 +136,7 @@ def _trim() -> None:
 def held() -> int:
     """KiB that this child holds beside what it has to: the open stories, the model.
 
-    Those are made anew at a price (100,000 stories take a quarter of a minute), so a
+    Those are made anew at a price (100,000 stories take ten seconds and more), so a
     child must not be replaced for them. 0 where the system does not tell.
     """
     from articles import meanings, nearby  # not before the apps are ready
