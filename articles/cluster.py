@@ -17,13 +17,12 @@ from articles import chronicle, meanings, nearby
 from articles.core import stories
 from articles.core.likeness import Member
 from articles.core.neighbours import WINDOW, Neighbours
-from articles.core.similarity import Fingerprint, fingerprint
+from articles.core.similarity import Fingerprint
 from articles.core.terms import bare
 from articles.models import Coverage, Item, ItemFingerprint, StoryEvent
 from newsreader.lib import wake
 from newsreader.lib.steps import Done, Outcome, exclusive
 
-TEXT_LETTERS = 4000
 Kind = StoryEvent.Kind
 
 
@@ -41,7 +40,9 @@ def _place(pk: int, *, now: dt.datetime) -> None:
         # Asked anew: a merge of this very batch may have moved the item
         item = Item.objects.select_related("article").get(pk=pk)
         outlet = nearby.open_item(item)
-        print_ = _fingerprint(item, outlet)
+        print_ = nearby.fingerprint_of(
+            item, outlet, meanings.of(bare(item.headline, outlet))
+        )
         is_other = _remember(item, print_)
         if item.is_pinned and item.story_id:
             story = item.story_id
@@ -51,18 +52,6 @@ def _place(pk: int, *, now: dt.datetime) -> None:
             chronicle.log(Kind.READ, story, item=pk, now=now, why="text")
         chronicle.mark_copies(item, print_, story)
         chronicle.refresh(story)
-
-
-def _fingerprint(item: Item, outlet: str) -> Fingerprint:
-    article = item.article
-    text = article.text[:TEXT_LETTERS] if article and not article.wall else ""
-    return fingerprint(
-        item.headline,
-        text,
-        outlet=outlet,
-        language=item.language,
-        modelled=meanings.of(bare(item.headline, outlet)),
-    )
 
 
 def _remember(item: Item, print_: Fingerprint) -> bool:

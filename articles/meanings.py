@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 Reader = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 """Headlines to vectors of one length: a multiple of eight numbers, at most 2,040."""
 
+BYTES = 100 * 2**20
+"""What a model takes up in the process that has loaded it."""
+
 LONGEST = 300
 """Letters of a headline that are read."""
 
@@ -68,6 +71,11 @@ def of(headline: str) -> tuple[float, ...]:
         return ()
     read, middle = ready
     return _direction(read([headline[:LONGEST]])[0], middle)
+
+
+def size() -> int:
+    """Bytes that the model takes up in this process: none before its first headline."""
+    return BYTES if _ready.cache_info().currsize else 0
 
 
 @cache

@@ -9,13 +9,18 @@ filled in anew from the fingerprints.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
 from articles.core.neighbours import MEMBERS, WINDOW, Neighbours
-from articles.core.similarity import unpacked
+from articles.core.similarity import (
+    TEXT_LETTERS,
+    Fingerprint,
+    fingerprint,
+    unpacked,
+)
 from articles.models import Item, ItemFingerprint, Origin, StoryEvent
 
 OPEN = 2 * WINDOW
@@ -23,7 +28,14 @@ OPEN = 2 * WINDOW
 
 TIDY = dt.timedelta(hours=1)
 MOST = 2000
-"""With more that happened meanwhile, filling in anew is cheaper."""
+"""With more that happened meanwhile, and more than a tenth of what is held, filling in
+anew is cheaper."""
+
+RENEWED = 500
+"""So many fingerprints of another version are made anew at a time."""
+
+STORY_BYTES = 2600
+"""What an open story takes up: so much with a text, less than half of it without."""
 
 
 @dataclass(slots=True)
@@ -42,9 +54,10 @@ def open_stories(*, now: dt.datetime) -> Neighbours:
     """The index as of now. To be called and used inside the placing's lock."""
     known = _held.last
     since = StoryEvent.objects.filter(pk__gte=known[0] if known else 0)
-    events = list(since[: MOST + 1]) if known else []
+    most = max(MOST, len(_held.index) // 10)
+    events = list(since[: most + 1]) if known else []
     is_same = bool(events) and _mark(events[0]) == known
-    if not is_same or len(events) > MOST:
+    if not is_same or len(events) > most:
         _fill(now=now)
     else:
         for event in events[1:]:
@@ -54,6 +67,11 @@ def open_stories(*, now: dt.datetime) -> Neighbours:
         _held.index.close(now - OPEN)
         _held.tidied_at = now
     return _held.index
+
+
+def size() -> int:
+    """Bytes that the index takes up in this process, about."""
+    return len(_held.index) * STORY_BYTES
 
 
 def outlets_of(items: Iterable[tuple[int, str, str]]) -> dict[int, str]:
@@ -112,13 +130,46 @@ def _add(
         )
     )  # fmt: skip
     outlets = outlets_of((row[0], row[4], row[5] or "") for row in rows)
-    for pk, packed, story, at, *_ in rows:
-        print_ = unpacked(bytes(packed))
+    prints_of = {row[0]: unpacked(bytes(row[1])) for row in rows}
+    outdated = [pk for pk, print_ in prints_of.items() if print_ is None]
+    for start in range(0, len(outdated), RENEWED):
+        prints_of.update(_renewed(outdated[start : start + RENEWED], outlets))
+    for pk, _, story, at, *_ in rows:
+        print_ = prints_of[pk]
         if print_ is None or not (into or story):
             continue
         if not counted:
             index.count(print_)
         index.add(into or story, index.weigh(print_, outlets[pk]), at)
+
+
+def _renewed(
+    items: Sequence[int], outlets: dict[int, str]
+) -> Iterator[tuple[int, Fingerprint]]:
+    """Fingerprints of another version, made anew and kept; without the model, which
+    would take minutes."""
+    changed = []
+    for item in Item.objects.select_related("article").filter(pk__in=items):
+        print_ = fingerprint_of(item, outlets[item.pk])
+        changed.append(
+            ItemFingerprint(item=item, packed=print_.packed(), title=print_.title)
+        )
+        yield item.pk, print_
+    ItemFingerprint.objects.bulk_update(changed, ["packed", "title"])
+
+
+def fingerprint_of(
+    item: Item, outlet: str, modelled: Sequence[float] = ()
+) -> Fingerprint:
+    """The item's fingerprint by what is known of it now."""
+    article = item.article
+    return fingerprint(
+        item.headline,
+        article.text[:TEXT_LETTERS] if article and not article.wall else "",
+        outlet=outlet,
+        language=item.language,
+        modelled=modelled,
+    )
 
 
 def open_item(item: Item) -> str:

@@ -26,7 +26,7 @@ from articles.core.similarity import fingerprint
 from articles.core.terms import bare
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared/corpora/analysis"
-CORPUS = Path(__file__).resolve().parent.parent / "tests/corpus/stories"
+CORPUS = Path(__file__).resolve().parent.parent / "tests/corpus"
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
@@ -93,19 +93,23 @@ def sets() -> dict[str, tuple[list[dict[str, Any]], list[Any]]]:
                 ],
                 [story for story, _ in texts],
             )
-    for file in sorted(CORPUS.glob("*.json")):
-        given = json.loads(file.read_text(encoding="utf-8"))
-        groups = [*given["stories"], *([one] for one in given["alone"])]
-        pairs = [(n, title) for n, group in enumerate(groups) for title in group]
-        random.Random(1).shuffle(pairs)
-        found[f"own cases, {file.stem}"] = (
-            [
-                {"title": title, "publisher": f"p{number}", "language": file.stem}
-                for number, (_, title) in enumerate(pairs)
-            ],
-            [story for story, _ in pairs],
-        )
+    for kind, name in (("stories", "own cases"), ("fronts", "own front page")):
+        for file in sorted((CORPUS / kind).glob("*.json")):
+            given = json.loads(file.read_text(encoding="utf-8"))
+            groups = [*given["stories"], *([one] for one in given["alone"])]
+            told = [(n, one) for n, group in enumerate(groups) for one in group]
+            random.Random(1).shuffle(told)
+            found[f"{name}, {file.stem}"] = (
+                [_own(one, number, file.stem) for number, (_, one) in enumerate(told)],
+                [story for story, _ in told],
+            )
     return found
+
+
+def _own(given: str | list[str], number: int, language: str) -> dict[str, Any]:
+    """A headline of our own cases, some of which name its outlet."""
+    title, outlet = given if isinstance(given, list) else (given, f"p{number}")
+    return {"title": title, "publisher": outlet, "language": language}
 
 
 def unrelated(sizes: list[int]) -> None:

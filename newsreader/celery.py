@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import importlib
 import logging.config
 import os
 import sys
 import time
 import warnings
+from pathlib import Path
 from typing import Any
 
 from celery import Celery, bootsteps, signals
@@ -101,9 +103,8 @@ app.conf.update(
     # for a free child. A limit would make each wait for its predecessors' receipts,
     # which this kind of broker looks at every two seconds only.
     worker_prefetch_multiplier=1 if settings.REDIS_URL else 0,
-    # KiB, at its highest. A child that has read large pages keeps what they took, and
-    # a fresh one has all that its parent loaded. One that holds some ten thousand open
-    # stories stays below; with more it is replaced often, and fills its index anew.
+    # KiB, as `held` counts them: a child that keeps what large pages took is replaced,
+    # one that holds the open stories or the story model is not.
     worker_max_memory_per_child=130_000,
     worker_enable_remote_control=bool(settings.REDIS_URL),
     worker_hijack_root_logger=False,
@@ -123,9 +124,44 @@ def give_back(**kwargs: Any) -> None:
     if now - _tidied_at < TIDY_S:
         return
     _tidied_at = now
+    _trim()
+
+
+def _trim() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other systems have none
     if trim:
         trim(0)
+
+
+def held() -> int:
+    """KiB that this child holds beside what it has to: the open stories, the model.
+
+    Those are made anew at a price (100,000 stories take ten seconds and more), so a
+    child must not be replaced for them. 0 where the system does not tell.
+    """
+    from articles import meanings, nearby  # not before the apps are ready
+
+    kept = nearby.size() + meanings.size()
+    limit = app.conf.worker_max_memory_per_child
+    if _resident() - kept > limit * 1024:
+        _trim()
+    return max(0, _resident() - kept) // 1024
+
+
+def _resident() -> int:
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+@signals.worker_process_init.connect
+def _count_what_counts(**kwargs: Any) -> None:
+    """The pool asks for the most a child ever held, which never goes down again."""
+    pool = importlib.import_module("billiard.pool")
+    if hasattr(pool, "mem_rss"):
+        pool.mem_rss = held  # type: ignore[attr-defined]
 
 
 @signals.setup_logging.connect

@@ -19,6 +19,13 @@ TOLD = 5.0
 """What the terms that two headlines share must tell in sum (`rarity.telling`): more
 than one name, and far more than "best", "guide" and "2026"."""
 
+ONE = 4.0
+"""What a single name tells; that is enough where the headlines' vectors come as near
+as `NEAR` and the likeness is by `FIRM` more than it takes."""
+
+NEAR = 0.4
+FIRM = 1 / 0.95
+
 UNTOLD = 1.5
 """So much more alike must texts be whose headlines do not share that."""
 
@@ -28,9 +35,13 @@ SURE = 1.2
 BORNE_OUT = 0.6
 """How much of the likeness it takes by text there must be where headlines match."""
 
-SPREAD = 0.2
+SPREAD = 0.35
 """How much a story whose reports differ counts for less; 1 compares with the average
 report, 0 with the middle of all, which draws in everything as a story grows."""
+
+SMALL = 3
+"""With so many reports that a story's spread is its theme's; in a larger one it counts
+for less and less, for what twenty outlets tell of one event differs by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +58,10 @@ class Rule:
     merge: float
 
 
-MEANT = Rule(terms=0.7, join=0.21, merge=0.231)  # English headlines
-WORDS = Rule(terms=1.0, join=0.16, merge=0.30)  # headlines of other alphabets
-GRAMS = Rule(terms=1.0, join=0.11, merge=0.26)  # headlines without blanks
-MODEL = Rule(terms=0.3, join=0.36, merge=0.45)  # headlines that the model has read
+MEANT = Rule(terms=0.7, join=0.246, merge=0.279)  # English headlines
+WORDS = Rule(terms=1.0, join=0.17, merge=0.30)  # headlines of other alphabets
+GRAMS = Rule(terms=1.0, join=0.13, merge=0.18)  # headlines without blanks
+MODEL = Rule(terms=0.4, join=0.36, merge=0.44)  # headlines that the model has read
 TEXTS = Rule(terms=1.0, join=0.175, merge=0.35)
 
 
@@ -97,17 +108,20 @@ class Member:
 class Asked:
     """An item or a story for which likenesses are looked for, made ready once.
 
-    `need` is how much is asked for: more than 1 while little has been seen.
+    `need` is how much is asked for: more than 1 while little has been seen. `length`
+    is that of its vector.
     """
 
     member: Member
     words: dict[int, float]
     text: dict[int, float]
+    length: float
     need: float = 1.0
 
     @classmethod
     def of(cls, member: Member, need: float = 1.0) -> Asked:
-        return cls(member, member.words.as_dict(), member.text.as_dict(), need)
+        words, text = member.words.as_dict(), member.text.as_dict()
+        return cls(member, words, text, _length(member.about), need)
 
 
 def together(outlet: str, members: Iterable[Member]) -> Member:
@@ -133,7 +147,7 @@ def together(outlet: str, members: Iterable[Member]) -> Member:
 def likeness(asked: Asked, other: Member, *, join: bool) -> tuple[float, float, str]:
     """How much of what is needed is there, the score itself, and by what."""
     one = asked.member
-    score, needed = _by_headline(asked, other, join=join)
+    score, needed, near = _by_headline(asked, other, join=join)
     ratio = score / needed
     has_texts = bool(one.text.ids and other.text.ids)
     if ratio < 0.9 and not has_texts:
@@ -142,7 +156,8 @@ def likeness(asked: Asked, other: Member, *, join: bool) -> tuple[float, float, 
     if one.is_modelled and other.is_modelled and ratio >= SURE:
         told = TOLD  # the model knows other words for the same
     if told < TOLD:
-        ratio = min(ratio, 0.9)
+        is_firm = told >= ONE and near >= NEAR
+        ratio = ratio / FIRM if is_firm else min(ratio, 0.9)
     if not has_texts:
         return ratio, score, "headline"
     deep = _cosine(asked.text, one.text, other.text)
@@ -156,9 +171,11 @@ def likeness(asked: Asked, other: Member, *, join: bool) -> tuple[float, float, 
     return (ratio + deep_ratio) / 2, score, "headline"
 
 
-def _by_headline(asked: Asked, other: Member, *, join: bool) -> tuple[float, float]:
-    """The headlines' score, and the one that it takes."""
-    one, rule = asked.member, WORDS
+def _by_headline(
+    asked: Asked, other: Member, *, join: bool
+) -> tuple[float, float, float]:
+    """The headlines' score, the one that it takes, and how near their vectors are."""
+    one, rule, near = asked.member, WORDS, 0.0
     if one.is_modelled and other.is_modelled:
         rule = MODEL
     elif one.has_grams or other.has_grams:
@@ -166,18 +183,21 @@ def _by_headline(asked: Asked, other: Member, *, join: bool) -> tuple[float, flo
     elif one.about and other.about and one.is_modelled == other.is_modelled:
         rule = MEANT
     score = _cosine(asked.words, one.words, other.words)
-    score *= (_tight(one) * _tight(other)) ** SPREAD
+    score *= _tight(one) * _tight(other)
     if rule.terms < 1:
-        near = max(0.0, _angle(one.about, other.about))
+        near = max(0.0, _angle(asked, other))
         score = rule.terms * score + (1 - rule.terms) * near
     if min(len(one.words.ids), len(other.words.ids)) < FEW:
         score = 0.0
-    return score, (rule.join if join else rule.merge) * asked.need
+    return score, (rule.join if join else rule.merge) * asked.need, near
 
 
 def _tight(of: Member) -> float:
     """How much its headlines are one: 1 for a single report, less the more differ."""
-    return min(1.0, of.words.norm / of.reports) if of.words.norm else 1.0
+    if of.reports == 1 or not of.words.norm:
+        return 1.0
+    share = min(1.0, SMALL / of.reports)
+    return float(min(1.0, of.words.norm / of.reports) ** (SPREAD * share))
 
 
 def _cosine(terms: dict[int, float], one: Sum, other: Sum) -> float:
@@ -188,7 +208,11 @@ def _cosine(terms: dict[int, float], one: Sum, other: Sum) -> float:
     return dot / (one.norm * other.norm)
 
 
-def _angle(one: array[Any], other: array[Any]) -> float:
-    dot = sum(map(mul, one, other))
-    length = sum(map(mul, one, one)) * sum(map(mul, other, other))
-    return dot / math.sqrt(length) if length else 0.0
+def _angle(asked: Asked, other: Member) -> float:
+    dot = sum(map(mul, asked.member.about, other.about))
+    length = asked.length * _length(other.about)
+    return dot / length if length else 0.0
+
+
+def _length(about: array[Any]) -> float:
+    return math.sqrt(sum(map(mul, about, about)))

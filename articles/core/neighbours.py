@@ -8,17 +8,13 @@ here is for ever: an index can be filled anew from fingerprints at any time.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from array import array
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nlargest
-from operator import mul
 
-from articles.core.likeness import Asked, Member, Sum, likeness, together
-from articles.core.rarity import share
-from articles.core.similarity import Fingerprint, coarse
+from articles.core.likeness import Asked, Member, likeness, together
+from articles.core.weighing import Seen
 
 WINDOW = dt.timedelta(hours=72)
 """How long after its last report (or before its first) a story takes in another."""
@@ -28,17 +24,8 @@ LONGEST = dt.timedelta(days=10)
 
 POSTINGS = 1500
 CANDIDATES = 30
-TEXT_KEPT = 100
 TEXT_POSTED = 12
 MEMBERS = 40
-
-BEFORE, BEFORE_TEXTS = 100, 1000
-"""As many headlines and texts count as seen beforehand, with the words that are common
-in every language: what is rare must not be guessed from the first few items."""
-
-HEADLINE_WORDS, TEXT_WORDS = 150, 3750
-"""Words in a headline and in a text, times fifteen: the table of common terms spreads
-over many languages, and each item is in one."""
 
 BITS = 12
 """Numbers of the model's vector whose signs together make one band: reports that mean
@@ -48,14 +35,8 @@ BAND, BANDED = 0.05, 300
 """What a shared band counts beside shared terms, and how many of a band are looked at:
 the latest."""
 
-COLD, WARM = 0.25, 800
+COLD, WARM = 0.05, 800
 """So much more likeness is asked for at first; half of it after `WARM` headlines."""
-
-CLOSER = 0.5
-"""How much the nearest single report counts beside the story as a whole."""
-
-NEAR = 8
-"""Reports of a story that are looked at one by one: the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,47 +68,14 @@ class Neighbours:
         self._slots: list[Open | None] = []
         self._slot_of: dict[int, int] = {}
         self._postings: dict[int, array[int]] = {}
-        self._seen: Counter[int] = Counter()
-        self._items = 0
-        self._seen_text: Counter[int] = Counter()
-        self._texts = 0
+        self._seen = Seen()
+        self.count, self.weigh = self._seen.count, self._seen.weigh
 
     def __len__(self) -> int:
         return len(self._slot_of)
 
     def __contains__(self, story: int) -> bool:
         return story in self._slot_of
-
-    def count(self, print_: Fingerprint) -> None:
-        """Let an item's terms count towards what is rare; once for each item."""
-        if print_.headline:
-            self._items += 1
-            self._seen.update(print_.headline.keys())
-        if print_.text:
-            self._texts += 1
-            self._seen_text.update(print_.text.keys())
-
-    def weigh(
-        self, print_: Fingerprint, outlet: str, *, is_new: bool = False
-    ) -> Member:
-        """The item as it is compared, by what is rare at present.
-
-        `is_new`: it was not counted yet, and is counted in for the occasion.
-        """
-        own = int(is_new)
-        heads, texts = self._items + own, self._texts + own
-        words = _weighted(print_.headline, self._seen, heads, own)
-        text = _weighted(print_.text, self._seen_text, texts, own, is_text=True)
-        if len(text) > TEXT_KEPT:
-            text = dict(nlargest(TEXT_KEPT, text.items(), key=lambda pair: pair[1]))
-        return Member(
-            outlet.casefold(),
-            Sum.of(words),
-            Sum.of(text),
-            coarse(print_.about),
-            print_.has_grams,
-            is_modelled=print_.is_modelled,
-        )
 
     def best(
         self, item: Member, at: dt.datetime, *, but: int | None = None
@@ -229,7 +177,7 @@ class Neighbours:
 
     def _need(self) -> float:
         """How much likeness is asked for: more while little has been seen."""
-        return 1 + COLD * WARM / (WARM + self._items)
+        return 1 + COLD * WARM / (WARM + self._seen.headlines)
 
     def _get(self, number: int) -> Open | None:
         slot = self._slot_of.get(number)
@@ -294,34 +242,12 @@ def _joins(asked: Asked, story: Open) -> Match | None:
     others = story.total
     outlet = asked.member.outlet
     ratio, score, by = likeness(asked, others, join=True)
-    if ratio >= CLOSER and len(story.members) > 1:
-        near = max(likeness(asked, one, join=True)[0] for one in story.members[-NEAR:])
-        ratio = (1 - CLOSER) * ratio + CLOSER * near
     if ratio < 1:
         return None
     if outlet and outlet in story.outlets:
         others = _without(story, outlet)
         ratio, score, by = likeness(asked, others, join=True)
     return Match(story.number, ratio, score, by) if ratio >= 1 else None
-
-
-def _weighted(
-    counts: dict[int, int],
-    seen: Counter[int],
-    items: int,
-    own: int,
-    *,
-    is_text: bool = False,
-) -> dict[int, float]:
-    """Weights by how often a term stands there and how rare it is, length one."""
-    before, long = (BEFORE_TEXTS, TEXT_WORDS) if is_text else (BEFORE, HEADLINE_WORDS)
-    weights = {}
-    for term, count in counts.items():
-        common = before * (1 - math.exp(-share(term) * long))
-        rarity = (items + before + 1) / (seen[term] + own + 0.5 + common)
-        weights[term] = (1 + math.log(count)) * max(math.log(rarity), 0.1)
-    length = math.sqrt(sum(map(mul, weights.values(), weights.values()))) or 1.0
-    return {term: weight / length for term, weight in weights.items()}
 
 
 def _rarest(item: Member) -> list[tuple[float, int]]:

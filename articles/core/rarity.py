@@ -42,6 +42,9 @@ _NAMED = """
 _KINDS = frozenset(crc32(term.encode()) for term in _NAMED.split())
 """Words that tell what kind of piece it is, and nothing of what happened."""
 
+_OF_KINDS = 0.7
+"""What they weigh in a likeness, compared with other words as rare."""
+
 
 @cache
 def _table() -> tuple[array[int], bytes]:
@@ -63,6 +66,11 @@ def share(term: int) -> float:
     if place == len(hashes) or hashes[place] != term:
         return 0.0
     return math.exp(-rates[place] / 10)
+
+
+def stress(term: int) -> float:
+    """How much the term weighs, beside its rarity."""
+    return _OF_KINDS if term in _KINDS else 1.0
 
 
 @lru_cache(maxsize=16_384)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from articles.core.lexicon import guess
-from articles.core.terms import bare, has_grams, normalised, terms
+from articles.core.terms import bare, has_grams, named, normalised, terms
 from articles.core.vectors import meaning
 
-VERSION = 2
+VERSION = 3
 """Of the form in which fingerprints are kept; another one's are made anew."""
 
 TEXT_LETTERS = 2500
@@ -26,7 +26,7 @@ COPY = 0.5
 """Share of common shingles from which two texts are one text."""
 
 _FINE = 254
-"""Steps of a vector's value: none of 64 is above a half."""
+"""Steps of a vector's value: hardly one of so many is above a half."""
 
 _MODELLED = 2
 """Flag: the vector is the model's, whose numbers are counted in packs of `_FOLD`."""
@@ -39,6 +39,7 @@ _HEAD = struct.Struct("<BBHHBHI")
 class Fingerprint:
     """What is compared of an item: hashed terms with their counts, and more.
 
+    A name counts twice in the headline.
     `about` is the headline's static vector, empty in all languages but English; or,
     `is_modelled`, what the optional model makes of it in any language.
     `sketch` stands for the text's runs of words. `title` is the hash of the
@@ -123,7 +124,9 @@ def fingerprint(
     words = list(terms(body, language))
     is_plain = english and plain.isprintable() and not grams
     return Fingerprint(
-        headline=_counted(terms(plain[:500], language), 60),
+        headline=_counted(
+            [*terms(plain[:500], language), *named(plain[:500], language)], 60
+        ),
         about=tuple(modelled) or (meaning(plain) if is_plain else ()),
         text=_counted(words, TEXT_TERMS),
         sketch=sketch(words),

@@ -20,9 +20,10 @@ _SCRIPTS = re.compile(
     rf"(?P<kata>[{_KATAKANA}]+)|(?P<han>[{_HAN}{_KANA}]+)|(?P<hangul>[{_HANGUL}]+)"
     rf"|(?P<thai>[{_THAI}]+)|(?P<word>{_LETTERS}+(?:['’]{_LETTERS}+)*)"
 )
+_WORD = re.compile(rf"{_LETTERS}+(?:['’-]{_LETTERS}+)*")
 _FOREIGN = re.compile(rf"[{_HAN}{_KANA}{_KATAKANA}{_HANGUL}{_THAI}]")
 _KANA_ONLY = re.compile(rf"[{_KANA}]+")
-_SEPARATOR = re.compile(r"\s+[-–—|·•»:]\s+|\s*[|｜]\s*")
+_SEPARATOR = re.compile(r"\s+[-–—|·•»:]\s+|\s*[|｜：]\s*")
 _PLURAL = re.compile(r"(?:['’]s|['’])$")
 _STEM = 6
 """Letters of a word that count in inflected languages."""
@@ -78,15 +79,36 @@ def _english(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("e") else word
 
 
+def named(text: str, language: str = "") -> set[str]:
+    """Terms of the words with a capital, where most words of the text have none.
+
+    In a headline that sets All Its Words So, and in scripts without capitals, nothing
+    stands out.
+    """
+    words = [word for word in _WORD.findall(text) if len(word) > 1]
+    long = [word for word in words if len(word) > 3]
+    if sum(word[0].islower() for word in long) * 3 < len(long):
+        return set()
+    capital = " ".join(word for word in words if word[0].isupper())
+    return set(terms(capital, language))
+
+
 def bare(headline: str, outlet: str) -> str:
-    """The headline without the outlet's name at its end."""
+    """The headline without the outlet's name at its end, and what stands behind that.
+
+    "Bank keeps its rate | NHK | Economy" names the outlet and a section.
+    """
     name = _letters(outlet)
     cuts = list(_SEPARATOR.finditer(headline))
-    if not cuts or not name:
+    if not name:
         return headline
-    tail = _letters(headline[cuts[-1].end() :])
-    is_name = len(tail) > 1 and (tail in name or name in tail)
-    return headline[: cuts[-1].start()] if is_name and cuts[-1].start() else headline
+    ends = [*(cut.start() for cut in cuts[1:]), len(headline)]
+    for cut, end in zip(cuts, ends, strict=False):
+        part = _letters(headline[cut.end() : end])
+        is_late = end == len(headline) or 3 * cut.start() >= len(headline)
+        if cut.start() and is_late and len(part) > 1 and (part in name or name in part):
+            return headline[: cut.start()]
+    return headline
 
 
 def normalised(headline: str, outlet: str) -> str:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import arranging, chronicle, cluster, nearby
 from articles.core.neighbours import Neighbours
-from articles.models import Coverage, Item, Story, StoryEvent
+from articles.models import Coverage, Item, ItemFingerprint, Story, StoryEvent
 from newsreader.lib.steps import Step, run_batch
 from tests.factories import make_article
 
@@ -337,3 +337,19 @@ def test_a_story_falls_apart_when_a_text_shows_that_it_was_wrong() -> None:
     assert left is not None
     assert left.pk == before
     assert (left.outlets, left.lead_id) == (1, one.pk)
+
+
+def test_after_an_update_open_stories_are_found_as_before() -> None:
+    first = item("a", outlet="Herald")
+    Item.objects.update(headline="Volcano Zomborg erupts on Quillfjord island")
+    run()
+    ItemFingerprint.objects.update(packed=b"of another version", title=0)
+    nearby._held.index, nearby._held.last = Neighbours(), ()
+
+    item("b", outlet="Post")
+    Item.objects.filter(key="b").update(headline="Quillfjord island: Zomborg erupts")
+    run()
+
+    assert stories()["a"] == stories()["b"]
+    first.fingerprint.refresh_from_db()
+    assert first.fingerprint.title

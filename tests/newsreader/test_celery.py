@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+
+import pytest
+from celery import signals
+
+from articles import nearby
 from newsreader import pipeline, tasks
-from newsreader.celery import EVERY_S, STALE_S, STEPS, app
+from newsreader.celery import EVERY_S, STALE_S, STEPS, app, held
 from newsreader.lib.steps import LEASE
 
 TABLE = app.conf.beat_schedule
@@ -40,3 +46,22 @@ def test_messages_are_json_and_nothing_comes_back() -> None:
 
 def test_a_shared_broker_is_rung_less_often() -> None:
     assert EVERY_S in {2.0, 5.0}
+
+
+def test_a_child_is_not_replaced_for_the_open_stories_it_holds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    without = held()
+    monkeypatch.setattr(nearby, "size", lambda: 30 * 2**20)
+
+    assert without > 0
+    assert abs(without - held() - 30 * 1024) < 5 * 1024
+
+
+def test_the_pool_asks_what_a_child_holds_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = importlib.import_module("billiard.pool")
+    monkeypatch.setattr(pool, "mem_rss", lambda: 0)
+
+    signals.worker_process_init.send(sender=None)
+
+    assert vars(pool)["mem_rss"] is held

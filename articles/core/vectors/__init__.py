@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import struct
+from array import array
 from functools import cache, lru_cache
 from itertools import pairwise
 from operator import add
@@ -56,15 +57,18 @@ def pieces(word: str) -> list[str]:
 
 
 @lru_cache(maxsize=8192)
-def _word(word: str) -> tuple[int, ...]:
-    """The sum of the word's piece vectors; empty for a word of unknown letters."""
+def _word(word: str) -> array[int]:
+    """The sum of the word's piece vectors; empty for a word of unknown letters.
+
+    In two bytes a number, for many words are kept.
+    """
     ranks, dimensions, rows = _table()
     total: tuple[int, ...] = ()
     for part in pieces(word):
         at = ranks[part] * dimensions
         row = rows[at : at + dimensions]
         total = tuple(map(add, total, row)) if total else tuple(row)
-    return total
+    return array("h", total)
 
 
 def meaning(text: str, words: int = 60) -> tuple[float, ...]:
@@ -72,6 +76,6 @@ def meaning(text: str, words: int = 60) -> tuple[float, ...]:
     total: tuple[int, ...] = ()
     for word in _WORDS.findall(text)[:words]:
         if vector := _word(word):
-            total = tuple(map(add, total, vector)) if total else vector
+            total = tuple(map(add, total, vector)) if total else tuple(vector)
     length = math.sqrt(sum(value * value for value in total))
     return tuple(value / length for value in total) if length else ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from zlib import crc32
 
-from articles.core.likeness import Asked, Member, Sum, likeness, together
+from articles.core.likeness import Asked, Member, Sum, _tight, likeness, together
 
 
 def _member(*words: str, text: tuple[str, ...] = ()) -> Member:
@@ -67,3 +68,26 @@ def test_a_story_whose_reports_differ_counts_for_less() -> None:
         likeness(Asked.of(one), spread, join=True)[1]
         < (likeness(Asked.of(one), tight, join=True)[1])
     )
+
+
+def test_one_name_is_enough_where_the_vectors_come_near_too() -> None:
+    one = _member("zomborg", "best", "2025")
+    other = _member("zomborg", "best", "guid")
+    one.about = array("b", (100, 20))
+    near, far = replace(other), replace(other)
+    near.about, far.about = array("b", (100, 30)), array("b", (-20, 100))
+
+    assert likeness(Asked.of(one), near, join=True)[0] > 1
+    assert likeness(Asked.of(one), far, join=True)[0] < 1
+
+
+def test_the_spread_of_a_large_story_counts_for_less() -> None:
+    one = _member("quillfjord", "ferrisaddle", "zomborg")
+    others = [_member("quillfjord", f"lake{n}", f"town{n}") for n in range(12)]
+    for other in others:
+        other.words = Sum.of(dict.fromkeys(other.words.ids, 3 ** (-0.5)))
+
+    small, large = together("", others[:3]), together("", others)
+
+    assert _tight(small) < _tight(large)
+    assert _tight(one) == 1.0

@@ -26,3 +26,7 @@ def test_what_stands_nowhere_is_specific(word: str) -> None:
 
 def test_a_commoner_word_has_the_larger_share() -> None:
     assert rarity.share(crc32(b"best")) > rarity.share(crc32(b"travel")) > 0
+
+
+def test_kinds_of_pieces_weigh_less() -> None:
+    assert rarity.stress(crc32(b"guid")) < rarity.stress(crc32(b"zomborg")) == 1.0

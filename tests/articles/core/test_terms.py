@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.core.terms import bare, has_grams, normalised, terms
+from articles.core.terms import bare, has_grams, named, normalised, terms
 
 
 def test_english_words_come_out_as_stems_without_stop_words() -> None:
@@ -46,6 +46,14 @@ def test_scripts_without_blanks_come_out_as_runs_of_letters(
         ("War and peace - a review", "Reuters", "War and peace - a review"),
         ("Fed raises rates - Reuters", "", "Fed raises rates - Reuters"),
         ("Reuters", "Reuters", "Reuters"),
+        ("日銀 利上げを見送り | NHK | 日銀", "NHK", "日銀 利上げを見送り"),
+        (
+            "総裁選告示、9候補：朝日新聞デジタル",
+            "朝日新聞デジタル",
+            "総裁選告示、9候補",
+        ),
+        ("Dow dies at 77 | USA TODAY | USA TODAY", "USA TODAY", "Dow dies at 77"),
+        ("NHK | 日銀が利上げを見送り", "NHK", "NHK | 日銀が利上げを見送り"),
     ],
 )
 def test_the_outlets_name_at_the_end_does_not_count(
@@ -71,3 +79,22 @@ def test_any_text_has_terms_that_are_not_empty(text: str, outlet: str) -> None:
 def test_figures_and_foreign_words_part_from_a_script_without_blanks() -> None:
     assert list(terms("12か国が合意", "ja")) == ["12", "か国", "国が", "が合", "合意"]
     assert next(iter(terms("iPhone値上げ", "ja"))) == "iphone"
+
+
+@pytest.mark.parametrize(
+    ("headline", "names"),
+    [
+        (
+            "Storm hits the coast of Iceland, says Jansen",
+            {"storm", "iceland", "jansen"},
+        ),
+        ("Storm Hits The Coast Of Iceland, Says Jansen", set()),
+        ("STORM HITS ICELAND", set()),
+        ("アイスランドで噴火", set()),
+        ("", set()),
+    ],
+)
+def test_names_stand_out_where_not_every_word_has_a_capital(
+    headline: str, names: set[str]
+) -> None:
+    assert named(headline, "en") == names
