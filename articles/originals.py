@@ -142,7 +142,7 @@ def columns(
         "title": clean_text(extracted.title, 1000),
         "text": extracted.text,
         "html": safe_html(extracted.html, base_url=final_url),
-        "description": clean_text(extracted.description, 2000),
+        "description": clean_text(_description(extracted), 2000),
         "authors": clean_text(", ".join(extracted.authors), 500),
         "outlet": clean_text(extracted.outlet, 200),
         "language": extracted.language[:35],
@@ -161,6 +161,12 @@ def columns(
         "fetched_at": now,
         "extractor": f"{extraction.VERSION}; {VERSION}"[:60],
     }
+
+
+def _description(extracted: Extracted) -> str:
+    """What is shown where the text is not: the publisher's own teaser, if it is longer
+    than what the page says of itself."""
+    return max(extracted.description, extracted.teaser, key=len)
 
 
 def _updated_at(extracted: Extracted, *, now: dt.datetime) -> dt.datetime | None:

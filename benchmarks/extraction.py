@@ -42,12 +42,15 @@ def plain_trafilatura(html: str, url: str | None) -> Answer:
 
 
 def ours(html: str, url: str | None) -> Answer:
-    """Text, metadata, HTML and sanitising, as the pipeline does it."""
+    """Text, metadata, HTML and sanitising, as the pipeline does it.
+
+    Of a paywall it is the teaser that counts, which is stored as the description.
+    """
     found = _extracted(html, url)
     safe_html(found.html, base_url=url or "")
     day = found.published_at.date().isoformat() if found.published_at else ""
     return {
-        "text": found.text,
+        "text": found.text or found.teaser,
         "title": found.title,
         "authors": list(found.authors),
         "date": day,

@@ -74,15 +74,23 @@ class Leaf:
             self._share = 1.0 if self.link is not None else self._counted_share()
         return self._share
 
+    def leads_within(self) -> bool:
+        """Whether its links lead to other places of the same page alone."""
+        links = [self.link] if self.link is not None else list(self._links())
+        targets = [link.get("href") or "" for link in links]
+        return bool(targets) and all(target.startswith("#") for target in targets)
+
+    def _links(self) -> Iterator[etree._Element]:
+        for piece in self.pieces:
+            if not isinstance(piece, str):
+                yield from [piece] if piece.tag == "a" else piece.iter("a")
+
     def _counted_share(self) -> float:
         linked, size = 0, max(1, len(self.text))
-        for piece in self.pieces:
-            if isinstance(piece, str):
-                continue
-            for link in [piece] if piece.tag == "a" else piece.iter("a"):
-                linked += len("".join(map(str, link.itertext())).strip())
-                if linked >= size:
-                    return 1.0
+        for link in self._links():
+            linked += len("".join(map(str, link.itertext())).strip())
+            if linked >= size:
+                return 1.0
         return linked / size
 
 
@@ -180,6 +188,8 @@ class _Walk:
                 self._add_figure(node, place, parent)
                 return
         elif tag == "pre":
+            if "hidden" in (node.get("class") or "").split():
+                return  # what an example needs besides, and the page itself hides
             text = "".join(map(str, node.itertext()))[:MAX_LEAF]
             if text.strip():
                 self._add(
@@ -220,8 +230,10 @@ class _Walk:
 
 def _is_caption(node: etree._Element) -> bool:
     """Whether its class says that it holds what is said of a picture, perhaps with the
-    picture itself."""
+    picture itself; what has a heading is the head of a story with a picture."""
     if not _CAPTION.search((node.get("class") or "")[:200]):
+        return False
+    if next(node.iter(*_HEADINGS), None) is not None:
         return False
     words = 0
     for text in node.itertext():
@@ -233,6 +245,8 @@ def _is_caption(node: etree._Element) -> bool:
 
 def _within(node: etree._Element, tag: str, place: _Place) -> _Place:
     """The place of what stands inside this block."""
+    if place.is_aside and _is_story(node, tag):
+        place = _Place()  # the menu around it was never closed
     aside = place.is_aside or tag in {"aside", "nav", "footer"}
     link = node if tag == "a" else place.link
     if tag in _HEADINGS:
@@ -244,6 +258,13 @@ def _within(node: etree._Element, tag: str, place: _Place) -> _Place:
     if tag == "blockquote":
         return _Place("quote", 0, "", node, aside, link)
     return _Place(place.kind, place.level, place.list_tag, place.group, aside, link)
+
+
+def _is_story(node: etree._Element, tag: str) -> bool:
+    """Whether it says to be what the page is about."""
+    if tag == "article":
+        return next(node.iter("h1"), None) is not None
+    return tag == "main"
 
 
 def text_of(pieces: list[str | etree._Element]) -> str:

@@ -76,3 +76,14 @@ def test_a_server_may_forbid_to_keep_a_copy(header: str, may: bool) -> None:
     page = response(URL, "", X_Robots_Tag=header)
 
     assert originals.may_be_kept(Extracted(wall=""), page) is may
+
+
+def test_a_paywalls_teaser_is_shown_where_it_says_more_than_the_description() -> None:
+    def told(**said: str) -> object:
+        extracted = Extracted(wall="paywall", **said)
+        return originals.columns(extracted, URL, now=NOW)["description"]
+
+    assert told(description="Short.", teaser="A longer teaser.") == "A longer teaser."
+    assert told(description="A long description.", teaser="Short.") == (
+        "A long description."
+    )
