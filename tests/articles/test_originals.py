@@ -79,8 +79,8 @@ def test_a_server_may_forbid_to_keep_a_copy(header: str, may: bool) -> None:
 
 
 def test_a_paywalls_teaser_is_shown_where_it_says_more_than_the_description() -> None:
-    def told(**said: str) -> object:
-        extracted = Extracted(wall="paywall", **said)
+    def told(description: str, teaser: str) -> object:
+        extracted = Extracted("paywall", description=description, teaser=teaser)
         return originals.columns(extracted, URL, now=NOW)["description"]
 
     assert told(description="Short.", teaser="A longer teaser.") == "A longer teaser."
