@@ -13,14 +13,18 @@ from itertools import groupby, islice
 
 from lxml import etree
 
+from articles.core.captions import spoken
 from articles.core.leaves import Leaf, text_of
 from newsreader.lib import urls
+from newsreader.lib.html import plain_text
 
 MAX_PICTURES = 40
 MAX_DEPTH = 30
 MAX_ROWS = 400
 MAX_CELLS = 40
 MAX_SPAN = 50
+MAX_CAPTION = 1_000
+"""Characters. What is longer is no caption."""
 SMALLEST = 80
 """Pixels. A smaller picture is a button, an icon or a spy."""
 
@@ -157,12 +161,14 @@ class Writer:
             return ""
         caption = _caption_of(piece)
         words = text_of(_spaced(caption)) if caption is not None else ""
-        said = ""
-        if caption is not None and words and len(words) < 1000:
-            said = (
-                f"<figcaption>{self._inline(_spaced(caption), 0).strip()}</figcaption>"
-            )
-        return f"<figure>{''.join(shown)}{said}</figure>"
+        said = spoken(words)
+        if caption is not None and said == words:
+            said = self._inline(_spaced(caption), 0).strip()
+        else:
+            said = entities.escape(said, quote=False)
+        if not words or len(words) >= MAX_CAPTION or not said:
+            return f"<figure>{''.join(shown)}</figure>"
+        return f"<figure>{''.join(shown)}<figcaption>{said}</figcaption></figure>"
 
     def _image(self, image: etree._Element) -> str:
         width, height = _pixels(image.get("width")), _pixels(image.get("height"))
@@ -178,7 +184,7 @@ class Writer:
         if key in self._shown or len(self._shown) >= MAX_PICTURES:
             return ""
         self._shown.add(key)
-        alt = entities.escape((image.get("alt") or "").strip()[:500])
+        alt = entities.escape(plain_text((image.get("alt") or "")[:1000])[:500])
         size = f' width="{width}" height="{height}"' if width and height else ""
         return f'<img src="{entities.escape(address)}" alt="{alt}"{size}>'
 

@@ -10,6 +10,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from lxml import etree
+
 from articles.core.leaves import Leaf
 
 KNOWN = 0.7
@@ -18,6 +20,13 @@ COVERED = 0.85
 """Share of the chosen words that must be found again; else the page is not trusted."""
 NEAR = 3
 """Leaves around the story in which a line of one to three words may stand."""
+CARD = 4
+"""Elements around a picture in which the words of its teaser stand."""
+HEADLINE = 16
+TEASER = 400
+"""Letters that a teaser has at least, and fewer than that."""
+WHOLLY = 0.9
+"""Share of them in links."""
 
 _WORD = re.compile(r"\w+")
 
@@ -58,8 +67,45 @@ def framed(leaves: Sequence[Leaf], kept: set[int]) -> list[Leaf]:
         leaf
         for place, leaf in enumerate(leaves)
         if place in kept
-        or (leaf.kind == "figure" and not leaf.is_aside and first - 2 <= place <= last)
+        or (
+            leaf.kind == "figure"
+            and not leaf.is_aside
+            and first - 2 <= place <= last
+            and not _is_of_card(leaf)
+        )
     ]
+
+
+def _is_of_card(figure: Leaf) -> bool:
+    """Whether it belongs to a teaser: the smallest element around it that has words
+    has few, and all of them in links."""
+    own = {piece for piece in figure.pieces if not isinstance(piece, str)}
+    node = figure.parent
+    for _ in range(CARD):
+        if node is None:
+            break
+        said, linked = _letters_around(node, own)
+        if said:
+            return HEADLINE <= said < TEASER and linked >= WHOLLY * said
+        node = node.getparent()
+    return False
+
+
+def _letters_around(
+    node: etree._Element, without: set[etree._Element]
+) -> tuple[int, int]:
+    """The letters in this element, and those of them in links; no more than decide."""
+    said = linked = 0
+    waiting = [(node, next(node.iterancestors("a"), None) is not None)]
+    while waiting and said < TEASER:
+        inner, is_link = waiting.pop()
+        is_link = is_link or inner.tag == "a"
+        texts = [inner.text] + [child.tail for child in inner]
+        letters = sum(len(text.strip()) for text in texts if text)
+        said += letters
+        linked += letters if is_link else 0
+        waiting += [(child, is_link) for child in inner if child not in without]
+    return said, linked
 
 
 def _grams(words: Sequence[str]) -> set[Gram]:

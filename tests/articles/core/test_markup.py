@@ -50,3 +50,18 @@ def test_a_picture_that_is_a_link_is_not_lost() -> None:
     assert '<figure><img src="https://a.example/a.jpg" alt=""></figure>' in written(
         html
     )
+
+
+def test_buttons_of_a_caption_and_markup_of_a_text_for_those_who_do_not_see_go() -> (
+    None
+):
+    html = (
+        '<p>Before</p><figure><img src="/a.jpg" alt="&lt;p&gt;The hall&lt;/p&gt;">'
+        "<figcaption>2of3The <b>hall</b>. <a href='/b'>Purchase Licensing Rights</a>"
+        "</figcaption></figure>"
+    )
+
+    assert written(html).endswith(
+        '<figure><img src="https://a.example/a.jpg" alt="The hall">'
+        "<figcaption>The hall.</figcaption></figure>"
+    )
