@@ -48,7 +48,7 @@ def story(
             best = other
     elif best.worth() <= 0 and frame.size(all_leaves, part) > max(THIN, 3 * best.count):
         best = Choice.of(all_leaves, list(ways.by_part(all_leaves, part)))
-    elif _is_beside(best, about, frame.size(all_leaves, prose)):
+    elif _is_beside(best, about, prose):
         best = Choice.of(all_leaves, list(ways.by_body(all_leaves, prose)))
     elif best.count < quality.TOO_SHORT and _prose_words(all_leaves) > THIN:
         best = Choice.of(all_leaves, list(ways.by_prose(tree)))
@@ -82,10 +82,13 @@ def _by_extractors(
     return best
 
 
-def _is_beside(choice: Choice, about: Metadata, prose: int) -> bool:
-    """Whether it is not to be found in the page, which says far more than that and
+def _is_beside(choice: Choice, about: Metadata, prose: set[int]) -> bool:
+    """Whether hardly anything that the page says in sentences is in it, and the page
     does not call itself an article: a talk of many, whose words nobody took."""
-    return not (choice.kept or about.is_article) and choice.worth() * 3 < prose
+    said = frame.size(choice.leaves, prose)
+    held = frame.size(choice.leaves, prose & choice.kept) if choice.kept else 0
+    is_little = held * 10 < said and choice.worth() * 3 < said
+    return is_little and not about.is_article
 
 
 def _is_thin(choice: Choice) -> bool:

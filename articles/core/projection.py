@@ -16,8 +16,11 @@ from articles.core.leaves import Leaf
 
 KNOWN = 0.7
 """Share of the four-word runs of a leaf that the extractor must have chosen."""
+FOUND = 0.75
+"""Share of the chosen words that must be found again; else the page is not trusted.
+What is lost are menus that were chosen as one piece, and the page holds as many."""
 COVERED = 0.85
-"""Share of the chosen words that must be found again; else the page is not trusted."""
+"""Share of the words that are found which must have been chosen."""
 NEAR = 3
 """Leaves around the story in which a line of one to three words may stand."""
 CARD = 4
@@ -54,7 +57,7 @@ def project(leaves: Sequence[Leaf], chosen: Sequence[str]) -> set[int]:
             budget[key] -= 1
             kept.add(place)
     found = sum(len(leaves[place].words) for place in kept)
-    if not COVERED * total <= found <= total / COVERED + 20:
+    if not FOUND * total <= found <= total / COVERED + 20:
         return set()
     return kept
 
