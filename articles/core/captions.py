@@ -17,6 +17,16 @@ _BUTTON = re.compile(
     r"agrandir\s+l.image|ampliar\s+(?:foto|imagen))[\s.,|·•-]*$",
     re.IGNORECASE,
 )
+_PORTRAIT = re.compile(
+    r"\W*(?:by|von|par|por|door|av|af|di)\s+(?-i:[A-ZÀ-Þ]).{3,80}"
+    r"\b(?:(?:19|20)\d\d|\d{1,2}[.:h]\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+def is_portrait(caption: str) -> bool:
+    """Whether it names who wrote the story, and when: the picture is the author's."""
+    return len(caption) < 120 and _PORTRAIT.match(caption) is not None
 
 
 def spoken(caption: str) -> str:

@@ -219,6 +219,8 @@ def _is_clutter(block: Block, place: int, total: int, heading: set[str]) -> bool
         return True
     if len(text) > 220 or block.kind in {"row", "pre"}:
         return False
+    if block.kind == "h" and _is_more(text):
+        return True
     at_edge = place < 4 or place >= total - 3
     if at_edge and len(text) < 100 and _BY_LINE.match(text):
         return True

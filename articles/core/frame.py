@@ -31,6 +31,8 @@ WHOLE = 100
 """Words. A leaf longer than that may be the story once more, in one piece."""
 SAID = 0.85
 """Share of its words, three by three, that then stand elsewhere."""
+BOX = 4
+"""Elements around a table before those around the paragraphs."""
 _PARTS = frozenset({"li", "quote", "pre", "table"})
 _MAX_UP = 300  # the parser ends deeper nesting
 _FADING = 0.7
@@ -153,6 +155,8 @@ def _overlooked(
             continue
         share = alike[leaf.kind, ways[place]] / total
         is_part = leaf.kind in _PARTS and place < last and _is_near(leaf, around)
+        if leaf.kind == "table" and first < place < last:
+            is_part = is_part or _is_amid(leaf, around)
         if is_part or share >= (ALIKE if place < last else GOES_ON):
             found.add(place)
     return found
@@ -196,6 +200,16 @@ def _is_near(leaf: Leaf, around: set[etree._Element | None]) -> bool:
     piece = leaf.pieces[0] if leaf.group is None else leaf.group
     node = None if isinstance(piece, str) else _above(piece)
     return node is not None and (node in around or _above(node) in around - {None})
+
+
+def _is_amid(table: Leaf, around: set[etree._Element | None]) -> bool:
+    """Whether the box of a table stands between the paragraphs."""
+    node = _above(table.parent)
+    for _ in range(BOX):
+        if node is None or node in around:
+            break
+        node = node.getparent()
+    return node is not None and node in around
 
 
 def _is_prose(leaf: Leaf) -> bool:

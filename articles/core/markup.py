@@ -13,7 +13,7 @@ from itertools import groupby, islice
 
 from lxml import etree
 
-from articles.core.captions import spoken
+from articles.core.captions import is_portrait, spoken
 from articles.core.leaves import Leaf, text_of
 from newsreader.lib import urls
 from newsreader.lib.html import plain_text
@@ -153,14 +153,16 @@ class Writer:
     def _figure(self, piece: str | etree._Element) -> str:
         if isinstance(piece, str):
             return ""
+        caption = _caption_of(piece)
+        words = text_of(_spaced(caption)) if caption is not None else ""
+        if is_portrait(words):
+            return ""
         images = [piece] if piece.tag == "img" else piece.iter("img", "amp-img")
         shown = [
             image for image in (self._image(i) for i in islice(images, 6)) if image
         ]
         if not shown:
             return ""
-        caption = _caption_of(piece)
-        words = text_of(_spaced(caption)) if caption is not None else ""
         said = spoken(words)
         if caption is not None and said == words:
             said = self._inline(_spaced(caption), 0).strip()

@@ -161,8 +161,20 @@ def _headings(leaves: Sequence[Leaf], kept: set[int]) -> set[int]:
         if leaf.kind != "h" or leaf.level == 1 or place in kept or leaf.is_aside:
             continue
         after = next(
-            (p for p in range(place + 1, last + 1) if leaves[p].kind != "figure"), None
+            (
+                p
+                for p in range(place + 1, last + 1)
+                if not _is_mere(leaves[p], p in kept)
+            ),
+            None,
         )
         if (after in kept or after in found) and len(leaf.text) < 200:
             found.add(place)
     return found
+
+
+def _is_mere(leaf: Leaf, is_kept: bool) -> bool:
+    """A picture or a word or two between a heading and its text."""
+    return leaf.kind == "figure" or (
+        not is_kept and leaf.kind == "p" and len(leaf.words) < 4
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles.core.captions import spoken
+from articles.core.captions import is_portrait, spoken
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,19 @@ from articles.core.captions import spoken
 )  # fmt: skip
 def test_counters_and_buttons_go(caption: str, said: str | None) -> None:
     assert spoken(caption) == (caption if said is None else said)
+
+
+@pytest.mark.parametrize(
+    ("caption", "is_so"),
+    [
+        ("Von Ada Quill, Redakteurin 09.09.2025, 09:58 Uhr", True),
+        ("By Ada Quill | 5 May 2026", True),
+        ("By Ada Quill", False),  # who took the picture
+        ("By noon 2026 people had come", False),
+        ("The hall in 2026", False),
+    ],
+)
+def test_the_portrait_of_an_author_is_told_by_its_caption(
+    caption: str, is_so: bool
+) -> None:
+    assert is_portrait(caption) is is_so

@@ -66,3 +66,17 @@ def test_a_picture_of_a_teaser_goes_and_one_that_is_a_link_stays() -> None:
         for image in piece.iter("img")
     ]
     assert shown == ["of the story"]
+
+
+def test_a_word_or_two_may_stand_between_a_heading_and_its_text() -> None:
+    story = [f"Paragraph {n} tells of the bridge and of what came after" for n in "abc"]
+    html = (
+        f"<p>{story[0]}</p><h2>Kept</h2><p>Mark: 1</p><p>{story[1]}</p>"
+        "<h2>Lost</h2><p>A box that nobody has chosen to read.</p>"
+        f"<p>{story[2]}</p>"
+    )
+    page = leaves(lxml.html.document_fromstring(html))
+
+    found = framed(page, project(page, story))
+
+    assert [leaf.text for leaf in found] == [story[0], "Kept", story[1], story[2]]
