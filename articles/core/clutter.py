@@ -66,6 +66,16 @@ _MORE = any_of(r"""
     relacionad|lees ook|läs mer|about the author|comments?$|kommentare|share this
     leave a (reply|comment)|関連記事
 """)
+_LABEL = any_of(r"""
+    (auch|mehr) interessant|lesen sie (auch|mehr)|(read|see) (also|more|next)|also read
+    related( (articles?|stories|content|posts?|news|coverage|topics?|links?))?:?
+    (you )?(may|might) also like|recommended( for you| stories| reading)?
+    most (read|popular|viewed)|trending( now)?|mehr zum thema
+    das könnte sie auch .{5,30}
+    (à )?lire aussi|sur le même sujet|leggi anche|te puede interesar|lea también
+    lees ook|läs (mer|också)|les også|leia (mais|também)|czytaj (też|także)|関連記事
+""")
+"""Headings that never stand over a part of a story."""
 _CONTENTS = any_of(r"""
     (table of )?contents$|(in|on) this (article|page|story|post|guide)|jump to|overview$
     inhalt(sverzeichnis|sübersicht)?$|in diesem (artikel|beitrag)|sommaire$
@@ -219,7 +229,7 @@ def _is_clutter(block: Block, place: int, total: int, heading: set[str]) -> bool
         return True
     if len(text) > 220 or block.kind in {"row", "pre"}:
         return False
-    if block.kind == "h" and _is_more(text):
+    if block.kind == "h" and _LABEL.fullmatch(text):
         return True
     at_edge = place < 4 or place >= total - 3
     if at_edge and len(text) < 100 and _BY_LINE.match(text):

@@ -14,6 +14,7 @@ from typing import Literal
 import lxml.html
 from lxml import etree
 
+from articles.core.inline import MAX_LEAF, UNSEEN, is_of_data, rows, text_of
 from newsreader.lib.html import clean_text
 
 LeafKind = Literal["p", "h", "li", "quote", "pre", "table", "figure"]
@@ -22,12 +23,9 @@ Piece = "str | etree._Element"
 LONG = 12
 """Words. A leaf as long as that stands in sentences, not in a menu."""
 MAX_LEAVES = 12_000
-MAX_LEAF = 20_000
-"""Characters."""
 MAX_CAPTION = 100
 """Words. What is longer is a story told in pictures."""
 MAX_DEPTH = 200
-MAX_TABLE_ROWS = 400
 
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details",
@@ -35,10 +33,6 @@ _BLOCKS = frozenset({
     "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "li", "main", "nav", "ol",
     "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
     "tr", "ul", "amp-img", "picture",
-})  # fmt: skip
-_UNSEEN = frozenset({
-    "script", "style", "noscript", "template", "svg", "head", "iframe", "object",
-    "button", "select", "textarea", "input", "video", "audio", "canvas", "math",
 })  # fmt: skip
 _PICTURES = frozenset({"figure", "picture", "amp-img"})
 _CAPTIONED = frozenset({"div", "p", "span", "a", "li"})
@@ -166,7 +160,7 @@ class _Walk:
             elif tag == "img":
                 if not any(isinstance(p, str) and p.strip() for p in run):
                     self._add_figure(child, place, node)
-            elif tag not in _UNSEEN:
+            elif tag not in UNSEEN:
                 run.append(child)
                 breaks = 0
             tail = child.tail
@@ -196,8 +190,8 @@ class _Walk:
                     Leaf("pre", clean_text(text, MAX_LEAF), [node], parent=parent)
                 )
             return
-        elif tag == "table" and _is_of_data(node):
-            if text := "\n".join(_rows(node))[:MAX_LEAF]:
+        elif tag == "table" and is_of_data(node):
+            if text := "\n".join(rows(node))[:MAX_LEAF]:
                 self._add(Leaf("table", text, [node], parent=parent))
             return
         self.inside(node, _within(node, tag, place), depth)
@@ -265,66 +259,3 @@ def _is_story(node: etree._Element, tag: str) -> bool:
     if tag == "article":
         return next(node.iter("h1"), None) is not None
     return tag == "main"
-
-
-def text_of(pieces: list[str | etree._Element]) -> str:
-    """The words of some inline content; a line break parts them, a tag does not."""
-    parts: list[str] = []
-    size = 0
-    for piece in pieces:
-        if isinstance(piece, str):
-            parts.append(piece)
-        elif len(piece) == 0:
-            parts.append(" " if piece.tag == "br" else piece.text or "")
-        else:
-            _collect(piece, parts)
-        size += len(parts[-1]) if parts else 0
-        if size > MAX_LEAF:
-            break
-    return clean_text("".join(parts), MAX_LEAF)
-
-
-def _collect(node: etree._Element, parts: list[str]) -> None:
-    """The text of an inline element without what is never seen."""
-    if next(node.iter("br", *_UNSEEN), None) is None:
-        parts.extend(map(str, node.itertext()))
-        return
-    hidden = 0
-    for event, inner in etree.iterwalk(node, events=("start", "end")):
-        if event == "start":
-            hidden += inner.tag in _UNSEEN
-            if inner.tag == "br":
-                parts.append(" ")
-            if inner.text and not hidden:
-                parts.append(inner.text)
-        else:
-            hidden -= inner.tag in _UNSEEN
-            if inner.tail and not hidden and inner is not node:
-                parts.append(inner.tail)
-
-
-def _is_of_data(table: etree._Element) -> bool:
-    """Whether this is a table to be read, not one that lays out the page."""
-    inner = table.iter("table", "h1", "h2", "ul", "ol", "form", "article", "section")
-    if sum(1 for _ in zip(inner, range(2), strict=False)) > 1:
-        return False
-    paragraphs = sum(1 for _ in table.iter("p"))
-    cells = sum(1 for _ in zip(table.iter("td", "th"), range(4000), strict=False))
-    return cells > 1 and paragraphs <= 2 * cells
-
-
-def _rows(table: etree._Element) -> Iterator[str]:
-    for row, _ in zip(table.iter("tr"), range(MAX_TABLE_ROWS), strict=False):
-        cells = (
-            text_of([cell.text or "", *cell]) if not len(cell) else _cell_text(cell)
-            for cell in row
-            if cell.tag in {"td", "th"}
-        )
-        if line := " | ".join(cell for cell in cells if cell):
-            yield line
-
-
-def _cell_text(cell: etree._Element) -> str:
-    parts: list[str] = []
-    _collect(cell, parts)
-    return clean_text(" ".join(parts), MAX_LEAF)

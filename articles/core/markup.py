@@ -14,7 +14,8 @@ from itertools import groupby, islice
 from lxml import etree
 
 from articles.core.captions import is_portrait, spoken
-from articles.core.leaves import Leaf, text_of
+from articles.core.inline import text_of
+from articles.core.leaves import Leaf
 from newsreader.lib import urls
 from newsreader.lib.html import plain_text
 
