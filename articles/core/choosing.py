@@ -75,6 +75,9 @@ def _by_extractors(
         second = Choice.of(all_leaves, ways.by_readability(tree))
         if second.worth() > SECOND_OPINION * best.worth():
             best = second
+    marked = Choice.of(all_leaves, list(ways.by_marks(all_leaves)))
+    if marked.worth() > max(0, SECOND_OPINION * best.worth()):
+        best = marked
     # An extractor may lose the way within the story, where an element is never closed
     whole = Choice.of(all_leaves, list(ways.by_part(all_leaves, part)))
     if whole.holds(best) and whole.worth() > SECOND_OPINION * best.worth():

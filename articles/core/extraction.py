@@ -68,6 +68,7 @@ def extract(
             is_article=about.is_article,
             is_video=about.is_video,
             asks_password=tree.find(".//input[@type='password']") is not None,
+            has_player=page.has_player(tree),
             has_prose=any(len(leaf.text) > ways.PROSE for leaf in all_leaves),
         )
     )

@@ -143,22 +143,26 @@ class _Walk:
         """Gathers what stands in a block."""
         run: list[str | etree._Element] = [node.text] if node.text else []
         breaks = 0
+        has_words = bool(node.text and not node.text.isspace())
+        behind: list[etree._Element] = []  # pictures amid words stand behind them
         for child in node:
             tag = child.tag
             if tag in _BLOCKS or child in self._holders:
-                self._end(run, place, node)
-                run = []
+                self._end(run, place, node, behind)
+                run, has_words, behind = [], False, []
                 if depth < MAX_DEPTH and len(self.found) < MAX_LEAVES:
                     self._block(child, place, depth + 1)
             elif tag == "br":
                 breaks += 1
                 if breaks > 1:
-                    self._end(run, place, node)
-                    run = []
+                    self._end(run, place, node, behind)
+                    run, has_words, behind = [], False, []
                 else:
                     run.append(child)
             elif tag == "img":
-                if not any(isinstance(p, str) and p.strip() for p in run):
+                if has_words:
+                    behind.append(child)
+                else:
                     self._add_figure(child, place, node)
             elif tag not in UNSEEN:
                 run.append(child)
@@ -167,8 +171,8 @@ class _Walk:
             if tail:
                 run.append(tail)
                 if not tail.isspace():
-                    breaks = 0
-        self._end(run, place, node)
+                    breaks, has_words = 0, True
+        self._end(run, place, node, behind)
 
     def _block(self, node: etree._Element, place: _Place, depth: int) -> None:
         tag = str(node.tag)
@@ -197,7 +201,11 @@ class _Walk:
         self.inside(node, _within(node, tag, place), depth)
 
     def _end(
-        self, run: list[str | etree._Element], place: _Place, parent: etree._Element
+        self,
+        run: list[str | etree._Element],
+        place: _Place,
+        parent: etree._Element,
+        behind: list[etree._Element],
     ) -> None:
         """The end of a run of inline content, which may hold nothing."""
         if not run or (len(run) == 1 and isinstance(run[0], str) and run[0].isspace()):
@@ -206,6 +214,8 @@ class _Walk:
             leaf = Leaf(place.kind, text, run, place.level, place.list_tag, place.group)
             leaf.is_aside, leaf.parent, leaf.link = place.is_aside, parent, place.link
             self._add(leaf)
+            for picture in behind:
+                self._add_figure(picture, place, parent)
             return
         for piece in run:
             if not isinstance(piece, str) and next(piece.iter("img"), None) is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import islice
 
 from lxml import etree
 
@@ -25,6 +26,8 @@ NEAR = 3
 """Leaves around the story in which a line of one to three words may stand."""
 CARD = 4
 """Elements around a picture in which the words of its teaser stand."""
+PIECES = 60
+"""Elements that it has at most."""
 HEADLINE = 16
 TEASER = 400
 """Letters that a teaser has at least, and fewer than that."""
@@ -97,18 +100,25 @@ def _is_of_card(figure: Leaf) -> bool:
 def _letters_around(
     node: etree._Element, without: set[etree._Element]
 ) -> tuple[int, int]:
-    """The letters in this element, and those of them in links; no more than decide."""
+    """The letters in this element, and those of them in links; no more than decide.
+
+    A box of more elements than any teaser has counts as full of words.
+    """
     said = linked = 0
     waiting = [(node, next(node.iterancestors("a"), None) is not None)]
-    while waiting and said < TEASER:
+    for _ in range(PIECES):
+        if not waiting or said >= TEASER:
+            return said, linked
         inner, is_link = waiting.pop()
         is_link = is_link or inner.tag == "a"
-        texts = [inner.text] + [child.tail for child in inner]
-        letters = sum(len(text.strip()) for text in texts if text)
+        letters = len((inner.text or "").strip())
+        for child in islice(inner, PIECES):
+            letters += len((child.tail or "").strip())
+            if child not in without:
+                waiting.append((child, is_link))
         said += letters
         linked += letters if is_link else 0
-        waiting += [(child, is_link) for child in inner if child not in without]
-    return said, linked
+    return TEASER, linked
 
 
 def _grams(words: Sequence[str]) -> set[Gram]:

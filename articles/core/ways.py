@@ -57,6 +57,28 @@ def by_part(all_leaves: Sequence[Leaf], part: set[int]) -> Iterator[Block]:
             yield Block("p", leaf.text)
 
 
+def by_marks(all_leaves: Sequence[Leaf]) -> Iterator[Block]:
+    """What the page marks as the article's body, by microdata."""
+    marked: dict[etree._Element | None, bool] = {None: False}
+    for leaf in all_leaves:
+        if leaf.text and not leaf.is_aside and _is_marked(leaf.parent, marked):
+            yield Block("p", leaf.text)
+
+
+def _is_marked(
+    node: etree._Element | None, known: dict[etree._Element | None, bool]
+) -> bool:
+    up = []
+    while node not in known and node is not None:
+        up.append(node)
+        node = node.getparent()
+    is_marked = known[node]
+    for below in reversed(up):
+        is_marked = is_marked or below.get("itemprop") == "articleBody"
+        known[below] = is_marked
+    return is_marked
+
+
 def by_body(all_leaves: Sequence[Leaf], prose: set[int]) -> Iterator[Block]:
     """All that is told in the smallest part of the page around nearly all its prose."""
     for place in sorted(frame.around(all_leaves, prose)):

@@ -73,3 +73,14 @@ def test_a_talk_that_nobody_took_is_told_where_the_page_is_no_article(
         "</head>", '<meta property="og:type" content="article"></head>'
     )
     assert story_of(article) == chosen
+
+
+def test_what_microdata_marks_as_the_body_is_believed_where_it_is_much_more(
+    chosen: list[str],
+) -> None:
+    chosen += [OTHERS[0]]
+    html = page_of(OTHERS[:1], STORY).replace(
+        f"<div><p>{STORY[0]}", f'<div itemprop="articleBody"><p>{STORY[0]}'
+    )
+
+    assert story_of(html) == STORY

@@ -47,3 +47,13 @@ def test_trafilatura_leaves_the_tree_as_it_was(fast: bool) -> None:
     ways.by_readability(tree)
 
     assert lxml.html.tostring(tree) == before
+
+
+def test_marks_are_those_of_the_element_or_of_one_around_it() -> None:
+    html = (
+        '<div itemprop="articleBody"><p>one</p><section><p>two</p></section>'
+        '<aside><p>beside</p></aside></div><p>three</p><p itemprop="articleBody">four'
+    )
+    found = leaves(lxml.html.document_fromstring(html))
+
+    assert [block.text for block in ways.by_marks(found)] == ["one", "two", "four"]
