@@ -51,6 +51,7 @@ def extract(
         return Extracted(wall="too_large")
     if tree is None:
         return Extracted(wall="script_only" if body.strip() else "too_short")
+    page.drop_anchors(tree)
     about = metadata.read(tree, url=url, last=now)
     page.lighten(tree)
     drop_others(tree, about.title)

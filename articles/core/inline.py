@@ -17,6 +17,8 @@ UNSEEN = frozenset({
     "button", "select", "textarea", "input", "video", "audio", "canvas", "math",
 })  # fmt: skip
 
+_LINES = frozenset({"div", "p", "li", "tr"})
+
 
 def text_of(pieces: list[str | etree._Element]) -> str:
     """The words of some inline content; a line break parts them, a tag does not."""
@@ -52,6 +54,28 @@ def _collect(node: etree._Element, parts: list[str]) -> None:
             hidden -= inner.tag in UNSEEN
             if inner.tail and not hidden and inner is not node:
                 parts.append(inner.tail)
+
+
+def code_of(node: etree._Element) -> str:
+    """What stands in preformatted text, line by line; its lines may be blocks or end
+    in line breaks."""
+    parts: list[str] = []
+    for event, inner in etree.iterwalk(node, events=("start", "end")):
+        if event == "start":
+            if inner.tag == "br" or (inner.tag in _LINES and _is_open(parts)):
+                parts.append("\n")
+            parts.append(inner.text or "")
+        elif inner is not node:
+            if inner.tag in _LINES and _is_open(parts):
+                parts.append("\n")
+            parts.append(inner.tail or "")
+    return "".join(parts)
+
+
+def _is_open(parts: list[str]) -> bool:
+    """Whether something stands in the last line already."""
+    last = next((part for part in reversed(parts) if part), "\n")
+    return not last.endswith("\n")
 
 
 def is_of_data(table: etree._Element) -> bool:

@@ -14,7 +14,7 @@ from typing import Literal
 import lxml.html
 from lxml import etree
 
-from articles.core.inline import MAX_LEAF, UNSEEN, is_of_data, rows, text_of
+from articles.core.inline import MAX_LEAF, UNSEEN, code_of, is_of_data, rows, text_of
 from newsreader.lib.html import clean_text
 
 LeafKind = Literal["p", "h", "li", "quote", "pre", "table", "figure"]
@@ -36,7 +36,9 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _PICTURES = frozenset({"figure", "picture", "amp-img"})
 _CAPTIONED = frozenset({"div", "p", "span", "a", "li"})
-_CAPTION = re.compile(r"(?:^|[\s_-])captions?(?:$|[\s_-])|Caption", re.ASCII)
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])captions?(?:$|[\s_-])|Caption|(?:^|\s)imageblock(?:$|\s)", re.ASCII
+)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _WORD = re.compile(r"\w+")
 
@@ -188,7 +190,7 @@ class _Walk:
         elif tag == "pre":
             if "hidden" in (node.get("class") or "").split():
                 return  # what an example needs besides, and the page itself hides
-            text = "".join(map(str, node.itertext()))[:MAX_LEAF]
+            text = code_of(node)[:MAX_LEAF]
             if text.strip():
                 self._add(
                     Leaf("pre", clean_text(text, MAX_LEAF), [node], parent=parent)

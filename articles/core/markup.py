@@ -14,7 +14,7 @@ from itertools import groupby, islice
 from lxml import etree
 
 from articles.core.captions import is_portrait, spoken
-from articles.core.inline import text_of
+from articles.core.inline import code_of, text_of
 from articles.core.leaves import Leaf
 from newsreader.lib import urls
 from newsreader.lib.html import plain_text
@@ -91,7 +91,7 @@ class Writer:
         if leaf.kind == "pre":
             text = leaf.text
             if leaf.pieces and not isinstance(leaf.pieces[0], str):
-                text = "".join(map(str, leaf.pieces[0].itertext())).strip("\n")
+                text = code_of(leaf.pieces[0]).strip("\n")
             return (
                 f"<pre><code>{entities.escape(text[:20_000], quote=False)}</code></pre>"
             )
@@ -199,9 +199,14 @@ def _caption_of(figure: etree._Element) -> etree._Element | None:
     marked = [
         node
         for node in islice(figure.iterdescendants("p", "div", "span", "dd"), 40)
-        if "caption" in (node.get("class") or "").lower()
+        if _is_marked((node.get("class") or "").lower())
     ]
     return marked[-1] if marked else None
+
+
+def _is_marked(name: str) -> bool:
+    """Whether a class names a caption; some generators of pages call it the title."""
+    return "caption" in name or name == "title"
 
 
 def source_of(image: etree._Element) -> str:

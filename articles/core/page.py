@@ -33,6 +33,7 @@ _SCRIPT_OR_MONSTER = re.compile(
     rf"(<(?:script|style)\b.*?(?:</(?:script|style)|\Z))|{_MONSTER_TAG.pattern}",
     re.IGNORECASE | re.DOTALL,
 )
+_MARKS = frozenset({"¶", "#", "§", "🔗", "∞", "⚓"})
 _PLAYER = re.compile(r"/embed(?:/|\b)|player|video", re.IGNORECASE)
 _CONTROL = bytes([*range(9), 11, 12, *range(14, 32), 127])
 
@@ -94,6 +95,14 @@ def _tree(html: str) -> lxml.html.HtmlElement | None:
     if int(str(tree.xpath("count(//*)")).partition(".")[0]) > MAX_ELEMENTS:
         raise TooLargeError
     return tree
+
+
+def drop_anchors(tree: lxml.html.HtmlElement) -> None:
+    """Takes out links of a mark alone, by which a heading may be linked to."""
+    for link in list(tree.iter("a")):
+        is_within = (link.get("href") or "").startswith("#")
+        if is_within and len(link) == 0 and (link.text or "").strip() in _MARKS:
+            link.drop_tree()
 
 
 def lighten(tree: lxml.html.HtmlElement) -> None:

@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 from lxml import etree
 
-from articles.core.inline import is_of_data, rows, text_of
+from articles.core.inline import code_of, is_of_data, rows, text_of
 
 
 def element(html: str) -> etree._Element:
@@ -46,3 +46,17 @@ def test_a_table_that_lays_out_the_page_is_none_to_be_read() -> None:
     assert not is_of_data(
         element(f"<table><tr><td>{'<p>a</p>' * 9}</td><td>b</td></tr></table>")
     )
+
+
+@pytest.mark.parametrize(
+    ("html", "code"),
+    [
+        ("<pre>one\n  two</pre>", "one\n  two"),
+        ("<pre><code><div>one<br></div><div>  two</div>three</code></pre>",
+         "one\n  two\nthree"),
+        ("<pre>one<br>two<br><br>three</pre>", "one\ntwo\n\nthree"),
+        ("<pre><span>o</span>ne <b>two</b></pre>", "one two"),
+    ],
+)  # fmt: skip
+def test_lines_of_code_stay_lines(html: str, code: str) -> None:
+    assert code_of(element(html)).strip("\n") == code

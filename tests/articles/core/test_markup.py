@@ -65,3 +65,24 @@ def test_buttons_of_a_caption_and_markup_of_a_text_for_those_who_do_not_see_go()
         '<figure><img src="https://a.example/a.jpg" alt="The hall">'
         "<figcaption>The hall.</figcaption></figure>"
     )
+
+
+def test_the_title_of_an_image_block_is_its_caption() -> None:
+    html = (
+        '<p>Before</p><div class="imageblock"><div class="content"><img src="/a.jpg">'
+        '</div><div class="title">Figure 1. The hall</div></div>'
+    )
+
+    assert written(html).endswith(
+        '<figure><img src="https://a.example/a.jpg" alt="">'
+        "<figcaption>Figure 1. The hall</figcaption></figure>"
+    )
+
+
+def test_a_picture_amid_words_stands_behind_them() -> None:
+    html = '<p>One <img src="/a.jpg"> two</p><p>Three</p>'
+
+    assert written(html) == (
+        "<p>One  two</p>\n"
+        '<figure><img src="https://a.example/a.jpg" alt=""></figure>\n<p>Three</p>'
+    )
