@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from articles import icons, originals
-from articles.core import belonging, extraction, own_text
+from articles.core import belonging, own_text
 from articles.core.identity import google_key
 from articles.core.sentences import count_words
 from articles.core.types import Extracted
@@ -214,7 +214,7 @@ def _own(item: Item, *, now: dt.datetime) -> dict[str, object] | None:
         f'<html lang="{language}"><head><title>{title}</title></head>'
         f"<body><article><h1>{title}</h1>{item.content_html}</article></body></html>"
     )
-    told = extraction.extract(page.encode("utf-8", "replace"), url=item.url, now=now)
+    told = originals.extracted(page.encode("utf-8", "replace"), url=item.url, now=now)
     if told.wall or told.word_count < own_text.COVERED * count_words(
         plain_text(item.content_html)
     ):

@@ -13,8 +13,11 @@ from articles.core.types import Extracted
 from articles.models import Article
 from newsreader.lib import http, urls
 from newsreader.lib.html import VERSION, clean_text, safe_html
+from newsreader.lib.limits import TookTooLong, cpu_limit
 
 ACCEPT = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+PAGE_S = 10.0
+"""Seconds of processor time for one page. The slowest real ones take a tenth of it."""
 LONGEST_WAIT_S = 6 * 3600
 MOST_TITLES = 5
 
@@ -110,12 +113,19 @@ def _asked_wait_s(header: str, now: dt.datetime) -> float:
 
 def read(answer: http.Response, *, now: dt.datetime) -> Extracted:
     """The article of the page that came, or the wall before it."""
-    return extraction.extract(
-        answer.body,
-        url=answer.url,
-        content_type=answer.headers.get("Content-Type", ""),
-        now=now,
-    )
+    kind = answer.headers.get("Content-Type", "")
+    return extracted(answer.body, url=answer.url, content_type=kind, now=now)
+
+
+def extracted(
+    body: bytes, *, url: str, content_type: str = "", now: dt.datetime
+) -> Extracted:
+    """The article in these bytes, or that it takes too long to find it there."""
+    try:
+        with cpu_limit(PAGE_S):
+            return extraction.extract(body, url=url, content_type=content_type, now=now)
+    except TookTooLong:
+        return Extracted("too_large")
 
 
 def may_be_kept(extracted: Extracted, answer: http.Response) -> bool:
@@ -142,7 +152,7 @@ def columns(
         "title": clean_text(extracted.title, 1000),
         "text": extracted.text,
         "html": safe_html(extracted.html, base_url=final_url),
-        "description": clean_text(extracted.description, 2000),
+        "description": clean_text(_description(extracted), 2000),
         "authors": clean_text(", ".join(extracted.authors), 500),
         "outlet": clean_text(extracted.outlet, 200),
         "language": extracted.language[:35],
@@ -161,6 +171,12 @@ def columns(
         "fetched_at": now,
         "extractor": f"{extraction.VERSION}; {VERSION}"[:60],
     }
+
+
+def _description(extracted: Extracted) -> str:
+    """What is shown where the text is not: the publisher's own teaser, if it is longer
+    than what the page says of itself."""
+    return max(extracted.description, extracted.teaser, key=len)
 
 
 def _updated_at(extracted: Extracted, *, now: dt.datetime) -> dt.datetime | None:

@@ -42,12 +42,15 @@ def plain_trafilatura(html: str, url: str | None) -> Answer:
 
 
 def ours(html: str, url: str | None) -> Answer:
-    """Text, metadata, HTML and sanitising, as the pipeline does it."""
+    """Text, metadata, HTML and sanitising, as the pipeline does it.
+
+    Of a paywall it is the teaser that counts, which is stored as the description.
+    """
     found = _extracted(html, url)
     safe_html(found.html, base_url=url or "")
     day = found.published_at.date().isoformat() if found.published_at else ""
     return {
-        "text": found.text,
+        "text": found.text or found.teaser,
         "title": found.title,
         "authors": list(found.authors),
         "date": day,
@@ -56,13 +59,24 @@ def ours(html: str, url: str | None) -> Answer:
 
 def our_html(html: str, url: str | None) -> Answer:
     """The text of the HTML that is stored, without the captions of its pictures."""
-    stored = safe_html(_extracted(html, url).html, base_url=url or "")
+    return _read_again(html, url, without=("figcaption",))
+
+
+def our_html_with_captions(html: str, url: str | None) -> Answer:
+    """The same with the captions, which the answers of most sources leave out."""
+    return _read_again(html, url, without=())
+
+
+def _read_again(html: str, url: str | None, *, without: tuple[str, ...]) -> Answer:
+    found = _extracted(html, url)
+    stored = safe_html(found.html, base_url=url or "")
     if not stored:
-        return {"text": ""}
+        return {"text": found.teaser}
     tree = lxml.html.fragment_fromstring(stored, create_parent="div")
-    for caption in list(tree.iter("figcaption")):
-        caption.drop_tree()
-    for node in tree.iter("p", "h3", "h4", "h5", "h6", "li", "td", "th", "pre", "br"):
+    for node in list(tree.iter(*without)) if without else ():
+        node.drop_tree()
+    blocks = ("p", "h3", "h4", "h5", "h6", "li", "td", "th", "pre", "br", "figcaption")
+    for node in tree.iter(*blocks):
         node.tail = " " + (node.tail or "")
     return {"text": tree.text_content()}
 
@@ -74,7 +88,7 @@ def _extracted(html: str, url: str | None) -> Extracted:
 
 def main() -> int:
     scorer, pages, *more = sys.argv[1:]
-    names = ("plain_trafilatura", "ours", "our_html")
+    names = ("plain_trafilatura", "ours", "our_html", "our_html_with_captions")
     functions = [f"{Path(__file__).resolve()}:{name}" for name in names]
     chosen = [word for name in functions for word in ("--ext", name)]
     compared = ["--base", functions[0], "--by-source", *more]

@@ -32,6 +32,10 @@ class Choice:
         whole = frame.size(self.leaves, part)
         return frame.size(self.leaves, part & self.kept) / whole if whole else 0.0
 
+    def holds(self, other: Choice) -> bool:
+        """Whether it has nearly all that another one has, and so only adds to it."""
+        return 0 < frame.MOSTLY * len(other.kept) <= len(other.kept & self.kept)
+
     def worth(self) -> int:
         """Its words in sentences, less those that stand in none, lead elsewhere or are
         said again."""

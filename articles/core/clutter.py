@@ -66,6 +66,24 @@ _MORE = any_of(r"""
     relacionad|lees ook|läs mer|about the author|comments?$|kommentare|share this
     leave a (reply|comment)|関連記事
 """)
+_LABEL = any_of(r"""
+    (auch|mehr) interessant|lesen sie (auch|mehr)|(read|see) (also|more|next)|also read
+    related( (articles?|stories|content|posts?|news|coverage|topics?|links?))?:?
+    (you )?(may|might) also like|recommended( for you| stories| reading)?
+    most (read|popular|viewed)|trending( now)?|mehr zum thema
+    das könnte sie auch .{5,30}
+    (à )?lire aussi|sur le même sujet|leggi anche|te puede interesar|lea también
+    lees ook|läs (mer|också)|les også|leia (mais|também)|czytaj (też|także)|関連記事
+""")
+"""Headings that never stand over a part of a story."""
+_CONTENTS = any_of(r"""
+    (table of )?contents$|(in|on) this (article|page|story|post|guide)|jump to|overview$
+    inhalt(sverzeichnis|sübersicht)?$|in diesem (artikel|beitrag)|sommaire$
+    dans cet article|índice$|en este artículo|indice$|in questo articolo
+    inhoud(sopgave)?$|in dit artikel|spis treści$|conteúdo$|neste artigo|目次$|目录$
+""")
+_TERMS = any_of(r"republish (this|our) (article|story|content|work)|republish!?$")
+"""After these words an outlet says who may print the story again, and how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +111,13 @@ def without_clutter(blocks: Sequence[Block], title: str) -> list[Block]:
 
 
 def _before_more(blocks: Sequence[Block]) -> Sequence[Block]:
-    """Without what follows "Related" or "More from", if that is a small last part."""
+    """Without what follows "Related" or "More from", if that is a small last part, and
+    without the terms on which others may print the story."""
     sizes = [len(block.text) for block in blocks]
     place, after, room = len(blocks), 0, sum(sizes) * LAST_PART
+    for at in range(len(blocks) // 3, len(blocks)):
+        if len(blocks[at].text) < 90 and _TERMS.match(blocks[at].text):
+            return blocks[:at]
     for at in range(len(blocks) - 1, 0, -1):
         after += sizes[at]
         if after > room or _is_told(blocks[at]):
@@ -127,6 +149,8 @@ def _without_links(blocks: Sequence[Block]) -> list[Block]:
     for label, after in pairwise(worded):
         if id(after) in gone and _is_label(label):
             gone.add(id(label))
+        if after.kind == "pre" and _names_language(label, after):
+            gone.add(id(label))
     return [block for block in blocks if id(block) not in gone]
 
 
@@ -135,6 +159,8 @@ def _leads_away(
 ) -> bool:
     """Whether this link is no part of the story, by what stands around it."""
     block = blocks[place]
+    if block.kind == "li" and block.leaf is not None and block.leaf.leads_within():
+        return True  # a table of contents, which readers get made of the headings
     is_card = block.leaf is not None and block.leaf.link is not None
     if block.kind == "li":
         return is_card or _is_list_of_links(blocks, linked, place)
@@ -156,7 +182,23 @@ def _is_label(block: Block) -> bool:
     """Whether this says what the links after it are: "Related", "More on this:"."""
     text = block.text
     is_short = count_words(text) <= 6 and block.kind in {"h", "p"}
-    return is_short and (text.endswith(":") or _is_more(text))
+    return is_short and (
+        text.endswith(":") or _is_more(text) or _CONTENTS.match(text) is not None
+    )
+
+
+def _names_language(label: Block, code: Block) -> bool:
+    """Whether this only says in which language the code after it is, as its class does
+    too: "language-html", "brush: css"."""
+    name = label.text.strip().lower()
+    if label.kind != "p" or len(name) > 20 or " " in name or code.leaf is None:
+        return False
+    said: list[str] = []
+    for piece in code.leaf.pieces:
+        if not isinstance(piece, str):
+            around = (piece, piece.getparent(), *piece.iterchildren("code"))
+            said += [node.get("class") or "" for node in around if node is not None]
+    return name in re.split(r"[\s:-]+", " ".join(said).lower())
 
 
 def _is_list_of_links(
@@ -187,6 +229,8 @@ def _is_clutter(block: Block, place: int, total: int, heading: set[str]) -> bool
         return True
     if len(text) > 220 or block.kind in {"row", "pre"}:
         return False
+    if block.kind == "h" and _LABEL.fullmatch(text):
+        return True
     at_edge = place < 4 or place >= total - 3
     if at_edge and len(text) < 100 and _BY_LINE.match(text):
         return True

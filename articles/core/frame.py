@@ -27,12 +27,19 @@ DECK = 12
 """Leaves before the story among which its lead may stand."""
 TOLD = 0.6
 """Share of a lead's words that stand in what the page says of itself, or of those."""
+WHOLE = 100
+"""Words. A leaf longer than that may be the story once more, in one piece."""
+SAID = 0.85
+"""Share of its words, three by three, that then stand elsewhere."""
+BOX = 4
+"""Elements around a table before those around the paragraphs."""
 _PARTS = frozenset({"li", "quote", "pre", "table"})
 _MAX_UP = 300  # the parser ends deeper nesting
 _FADING = 0.7
 _WORD = re.compile(r"\w+")
 
 Way = tuple[object, ...]
+Run = tuple[str, str, str]
 
 
 def prose(leaves: Sequence[Leaf]) -> set[int]:
@@ -42,7 +49,25 @@ def prose(leaves: Sequence[Leaf]) -> set[int]:
         if _is_prose(leaf) and leaf.text not in said:
             said.add(leaf.text)
             places.add(place)
-    return places
+    return places - again(leaves, places)
+
+
+def again(leaves: Sequence[Leaf], places: set[int]) -> set[int]:
+    """Those of these places where a long leaf says once more, and in one piece, what
+    the others say."""
+    whole = {place for place in places if len(leaves[place].words) > WHOLE}
+    if not whole:
+        return set()
+    parts: set[Run] = set()
+    for place in places - whole:
+        parts |= _runs(leaves[place].words)
+    most = size(leaves, places - whole)
+    return {
+        place
+        for place in whole
+        if 2 * len(leaves[place].words) > most
+        and len((runs := _runs(leaves[place].words)) & parts) > SAID * len(runs)
+    }
 
 
 def main_part(leaves: Sequence[Leaf], prose: set[int]) -> set[int]:
@@ -67,6 +92,19 @@ def main_part(leaves: Sequence[Leaf], prose: set[int]) -> set[int]:
     return {place for place in prose if _is_inside(leaves[place].parent, top)}
 
 
+def around(leaves: Sequence[Leaf], prose: set[int]) -> set[int]:
+    """The places in the smallest part of the page that holds nearly all of its prose,
+    from the first of it on."""
+    body = _body(leaves, prose)
+    if body is None:
+        return set()
+    return {
+        place
+        for place in range(min(prose), len(leaves))
+        if not leaves[place].is_aside and _is_inside(leaves[place].parent, body)
+    }
+
+
 def size(leaves: Sequence[Leaf], places: set[int]) -> int:
     """The words at these places."""
     return sum(len(leaves[place].words) for place in places)
@@ -75,6 +113,7 @@ def size(leaves: Sequence[Leaf], places: set[int]) -> int:
 def completed(leaves: Sequence[Leaf], kept: set[int], description: str) -> set[int]:
     """The places that were chosen, with what the story's part of the page adds to
     them and without what stands behind it."""
+    kept = kept - again(leaves, kept)
     body = _body(leaves, kept)
     if body is None:
         return kept
@@ -91,7 +130,7 @@ def completed(leaves: Sequence[Leaf], kept: set[int], description: str) -> set[i
         for place in kept
         if place > end and leaves[place].kind in {"p", "h"} and place not in found_ways
     }
-    found = (kept | overlooked) - behind
+    found = (kept | overlooked | _apart(leaves, kept, end)) - behind
     return found | _lead(leaves, found, description)
 
 
@@ -116,9 +155,43 @@ def _overlooked(
             continue
         share = alike[leaf.kind, ways[place]] / total
         is_part = leaf.kind in _PARTS and place < last and _is_near(leaf, around)
+        if leaf.kind == "table" and first < place < last:
+            is_part = is_part or _is_amid(leaf, around)
         if is_part or share >= (ALIKE if place < last else GOES_ON):
             found.add(place)
     return found
+
+
+def _apart(leaves: Sequence[Leaf], kept: set[int], end: int) -> set[int]:
+    """Paragraphs behind the last one that was chosen which bear the very marks of the
+    chosen ones: the story goes on in another part of the page, behind an advert."""
+    marks: Counter[Way] = Counter()
+    for place in kept:
+        if (mark := _mark(leaves[place])) is not None:
+            marks[mark] += len(leaves[place].words)
+    if not marks:
+        return set()
+    mark, words = marks.most_common(1)[0]
+    if words < MOSTLY * size(leaves, kept):
+        return set()
+    said = {leaves[place].text for place in kept}
+    found = set()
+    for place in range(end + 1, len(leaves)):
+        leaf = leaves[place]
+        if leaf.level == 1:
+            break
+        if leaf.text not in said and _is_prose(leaf) and _mark(leaf) == mark:
+            found.add(place)
+    return found
+
+
+def _mark(leaf: Leaf) -> Way | None:
+    """The names of a paragraph and of what is around it, where both have some."""
+    node, above = leaf.parent, _above(leaf.parent)
+    if leaf.kind != "p" or node is None or above is None:
+        return None
+    names = tuple((each.get("class") or "").partition(" ")[0] for each in (node, above))
+    return (node.tag, above.tag, *names) if all(names) else None
 
 
 def _is_near(leaf: Leaf, around: set[etree._Element | None]) -> bool:
@@ -127,6 +200,16 @@ def _is_near(leaf: Leaf, around: set[etree._Element | None]) -> bool:
     piece = leaf.pieces[0] if leaf.group is None else leaf.group
     node = None if isinstance(piece, str) else _above(piece)
     return node is not None and (node in around or _above(node) in around - {None})
+
+
+def _is_amid(table: Leaf, around: set[etree._Element | None]) -> bool:
+    """Whether the box of a table stands between the paragraphs."""
+    node = _above(table.parent)
+    for _ in range(BOX):
+        if node is None or node in around:
+            break
+        node = node.getparent()
+    return node is not None and node in around
 
 
 def _is_prose(leaf: Leaf) -> bool:
@@ -198,5 +281,5 @@ def _lead(leaves: Sequence[Leaf], kept: set[int], description: str) -> set[int]:
     return set()
 
 
-def _runs(words: Sequence[str]) -> set[tuple[str, str, str]]:
+def _runs(words: Sequence[str]) -> set[Run]:
     return set(zip(words, words[1:], words[2:], strict=False))

@@ -14,6 +14,7 @@ from typing import Literal
 import lxml.html
 from lxml import etree
 
+from articles.core.inline import MAX_LEAF, UNSEEN, code_of, is_of_data, rows, text_of
 from newsreader.lib.html import clean_text
 
 LeafKind = Literal["p", "h", "li", "quote", "pre", "table", "figure"]
@@ -22,12 +23,9 @@ Piece = "str | etree._Element"
 LONG = 12
 """Words. A leaf as long as that stands in sentences, not in a menu."""
 MAX_LEAVES = 12_000
-MAX_LEAF = 20_000
-"""Characters."""
 MAX_CAPTION = 100
 """Words. What is longer is a story told in pictures."""
 MAX_DEPTH = 200
-MAX_TABLE_ROWS = 400
 
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "center", "dd", "details",
@@ -36,13 +34,11 @@ _BLOCKS = frozenset({
     "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
     "tr", "ul", "amp-img", "picture",
 })  # fmt: skip
-_UNSEEN = frozenset({
-    "script", "style", "noscript", "template", "svg", "head", "iframe", "object",
-    "button", "select", "textarea", "input", "video", "audio", "canvas", "math",
-})  # fmt: skip
 _PICTURES = frozenset({"figure", "picture", "amp-img"})
 _CAPTIONED = frozenset({"div", "p", "span", "a", "li"})
-_CAPTION = re.compile(r"(?:^|[\s_-])captions?(?:$|[\s_-])|Caption", re.ASCII)
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])captions?(?:$|[\s_-])|Caption|(?:^|\s)imageblock(?:$|\s)", re.ASCII
+)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _WORD = re.compile(r"\w+")
 
@@ -74,15 +70,23 @@ class Leaf:
             self._share = 1.0 if self.link is not None else self._counted_share()
         return self._share
 
+    def leads_within(self) -> bool:
+        """Whether its links lead to other places of the same page alone."""
+        links = [self.link] if self.link is not None else list(self._links())
+        targets = [link.get("href") or "" for link in links]
+        return bool(targets) and all(target.startswith("#") for target in targets)
+
+    def _links(self) -> Iterator[etree._Element]:
+        for piece in self.pieces:
+            if not isinstance(piece, str):
+                yield from [piece] if piece.tag == "a" else piece.iter("a")
+
     def _counted_share(self) -> float:
         linked, size = 0, max(1, len(self.text))
-        for piece in self.pieces:
-            if isinstance(piece, str):
-                continue
-            for link in [piece] if piece.tag == "a" else piece.iter("a"):
-                linked += len("".join(map(str, link.itertext())).strip())
-                if linked >= size:
-                    return 1.0
+        for link in self._links():
+            linked += len("".join(map(str, link.itertext())).strip())
+            if linked >= size:
+                return 1.0
         return linked / size
 
 
@@ -141,32 +145,36 @@ class _Walk:
         """Gathers what stands in a block."""
         run: list[str | etree._Element] = [node.text] if node.text else []
         breaks = 0
+        has_words = bool(node.text and not node.text.isspace())
+        behind: list[etree._Element] = []  # pictures amid words stand behind them
         for child in node:
             tag = child.tag
             if tag in _BLOCKS or child in self._holders:
-                self._end(run, place, node)
-                run = []
+                self._end(run, place, node, behind)
+                run, has_words, behind = [], False, []
                 if depth < MAX_DEPTH and len(self.found) < MAX_LEAVES:
                     self._block(child, place, depth + 1)
             elif tag == "br":
                 breaks += 1
                 if breaks > 1:
-                    self._end(run, place, node)
-                    run = []
+                    self._end(run, place, node, behind)
+                    run, has_words, behind = [], False, []
                 else:
                     run.append(child)
             elif tag == "img":
-                if not any(isinstance(p, str) and p.strip() for p in run):
+                if has_words:
+                    behind.append(child)
+                else:
                     self._add_figure(child, place, node)
-            elif tag not in _UNSEEN:
+            elif tag not in UNSEEN:
                 run.append(child)
                 breaks = 0
             tail = child.tail
             if tail:
                 run.append(tail)
                 if not tail.isspace():
-                    breaks = 0
-        self._end(run, place, node)
+                    breaks, has_words = 0, True
+        self._end(run, place, node, behind)
 
     def _block(self, node: etree._Element, place: _Place, depth: int) -> None:
         tag = str(node.tag)
@@ -180,20 +188,26 @@ class _Walk:
                 self._add_figure(node, place, parent)
                 return
         elif tag == "pre":
-            text = "".join(map(str, node.itertext()))[:MAX_LEAF]
+            if "hidden" in (node.get("class") or "").split():
+                return  # what an example needs besides, and the page itself hides
+            text = code_of(node)[:MAX_LEAF]
             if text.strip():
                 self._add(
                     Leaf("pre", clean_text(text, MAX_LEAF), [node], parent=parent)
                 )
             return
-        elif tag == "table" and _is_of_data(node):
-            if text := "\n".join(_rows(node))[:MAX_LEAF]:
+        elif tag == "table" and is_of_data(node):
+            if text := "\n".join(rows(node))[:MAX_LEAF]:
                 self._add(Leaf("table", text, [node], parent=parent))
             return
         self.inside(node, _within(node, tag, place), depth)
 
     def _end(
-        self, run: list[str | etree._Element], place: _Place, parent: etree._Element
+        self,
+        run: list[str | etree._Element],
+        place: _Place,
+        parent: etree._Element,
+        behind: list[etree._Element],
     ) -> None:
         """The end of a run of inline content, which may hold nothing."""
         if not run or (len(run) == 1 and isinstance(run[0], str) and run[0].isspace()):
@@ -202,6 +216,8 @@ class _Walk:
             leaf = Leaf(place.kind, text, run, place.level, place.list_tag, place.group)
             leaf.is_aside, leaf.parent, leaf.link = place.is_aside, parent, place.link
             self._add(leaf)
+            for picture in behind:
+                self._add_figure(picture, place, parent)
             return
         for piece in run:
             if not isinstance(piece, str) and next(piece.iter("img"), None) is not None:
@@ -220,8 +236,10 @@ class _Walk:
 
 def _is_caption(node: etree._Element) -> bool:
     """Whether its class says that it holds what is said of a picture, perhaps with the
-    picture itself."""
+    picture itself; what has a heading is the head of a story with a picture."""
     if not _CAPTION.search((node.get("class") or "")[:200]):
+        return False
+    if next(node.iter(*_HEADINGS), None) is not None:
         return False
     words = 0
     for text in node.itertext():
@@ -233,6 +251,8 @@ def _is_caption(node: etree._Element) -> bool:
 
 def _within(node: etree._Element, tag: str, place: _Place) -> _Place:
     """The place of what stands inside this block."""
+    if place.is_aside and _is_story(node, tag):
+        place = _Place()  # the menu around it was never closed
     aside = place.is_aside or tag in {"aside", "nav", "footer"}
     link = node if tag == "a" else place.link
     if tag in _HEADINGS:
@@ -246,64 +266,8 @@ def _within(node: etree._Element, tag: str, place: _Place) -> _Place:
     return _Place(place.kind, place.level, place.list_tag, place.group, aside, link)
 
 
-def text_of(pieces: list[str | etree._Element]) -> str:
-    """The words of some inline content; a line break parts them, a tag does not."""
-    parts: list[str] = []
-    size = 0
-    for piece in pieces:
-        if isinstance(piece, str):
-            parts.append(piece)
-        elif len(piece) == 0:
-            parts.append(" " if piece.tag == "br" else piece.text or "")
-        else:
-            _collect(piece, parts)
-        size += len(parts[-1]) if parts else 0
-        if size > MAX_LEAF:
-            break
-    return clean_text("".join(parts), MAX_LEAF)
-
-
-def _collect(node: etree._Element, parts: list[str]) -> None:
-    """The text of an inline element without what is never seen."""
-    if next(node.iter("br", *_UNSEEN), None) is None:
-        parts.extend(map(str, node.itertext()))
-        return
-    hidden = 0
-    for event, inner in etree.iterwalk(node, events=("start", "end")):
-        if event == "start":
-            hidden += inner.tag in _UNSEEN
-            if inner.tag == "br":
-                parts.append(" ")
-            if inner.text and not hidden:
-                parts.append(inner.text)
-        else:
-            hidden -= inner.tag in _UNSEEN
-            if inner.tail and not hidden and inner is not node:
-                parts.append(inner.tail)
-
-
-def _is_of_data(table: etree._Element) -> bool:
-    """Whether this is a table to be read, not one that lays out the page."""
-    inner = table.iter("table", "h1", "h2", "ul", "ol", "form", "article", "section")
-    if sum(1 for _ in zip(inner, range(2), strict=False)) > 1:
-        return False
-    paragraphs = sum(1 for _ in table.iter("p"))
-    cells = sum(1 for _ in zip(table.iter("td", "th"), range(4000), strict=False))
-    return cells > 1 and paragraphs <= 2 * cells
-
-
-def _rows(table: etree._Element) -> Iterator[str]:
-    for row, _ in zip(table.iter("tr"), range(MAX_TABLE_ROWS), strict=False):
-        cells = (
-            text_of([cell.text or "", *cell]) if not len(cell) else _cell_text(cell)
-            for cell in row
-            if cell.tag in {"td", "th"}
-        )
-        if line := " | ".join(cell for cell in cells if cell):
-            yield line
-
-
-def _cell_text(cell: etree._Element) -> str:
-    parts: list[str] = []
-    _collect(cell, parts)
-    return clean_text(" ".join(parts), MAX_LEAF)
+def _is_story(node: etree._Element, tag: str) -> bool:
+    """Whether it says to be what the page is about."""
+    if tag == "article":
+        return next(node.iter("h1"), None) is not None
+    return tag == "main"

@@ -13,14 +13,19 @@ from itertools import groupby, islice
 
 from lxml import etree
 
-from articles.core.leaves import Leaf, text_of
+from articles.core.captions import is_portrait, spoken
+from articles.core.inline import code_of, text_of
+from articles.core.leaves import Leaf
 from newsreader.lib import urls
+from newsreader.lib.html import plain_text
 
 MAX_PICTURES = 40
 MAX_DEPTH = 30
 MAX_ROWS = 400
 MAX_CELLS = 40
 MAX_SPAN = 50
+MAX_CAPTION = 1_000
+"""Characters. What is longer is no caption."""
 SMALLEST = 80
 """Pixels. A smaller picture is a button, an icon or a spy."""
 
@@ -86,7 +91,7 @@ class Writer:
         if leaf.kind == "pre":
             text = leaf.text
             if leaf.pieces and not isinstance(leaf.pieces[0], str):
-                text = "".join(map(str, leaf.pieces[0].itertext())).strip("\n")
+                text = code_of(leaf.pieces[0]).strip("\n")
             return (
                 f"<pre><code>{entities.escape(text[:20_000], quote=False)}</code></pre>"
             )
@@ -149,20 +154,24 @@ class Writer:
     def _figure(self, piece: str | etree._Element) -> str:
         if isinstance(piece, str):
             return ""
+        caption = _caption_of(piece)
+        words = text_of(_spaced(caption)) if caption is not None else ""
+        if is_portrait(words):
+            return ""
         images = [piece] if piece.tag == "img" else piece.iter("img", "amp-img")
         shown = [
             image for image in (self._image(i) for i in islice(images, 6)) if image
         ]
         if not shown:
             return ""
-        caption = _caption_of(piece)
-        words = text_of(_spaced(caption)) if caption is not None else ""
-        said = ""
-        if caption is not None and words and len(words) < 1000:
-            said = (
-                f"<figcaption>{self._inline(_spaced(caption), 0).strip()}</figcaption>"
-            )
-        return f"<figure>{''.join(shown)}{said}</figure>"
+        said = spoken(words)
+        if caption is not None and said == words:
+            said = self._inline(_spaced(caption), 0).strip()
+        else:
+            said = entities.escape(said, quote=False)
+        if not words or len(words) >= MAX_CAPTION or not said:
+            return f"<figure>{''.join(shown)}</figure>"
+        return f"<figure>{''.join(shown)}<figcaption>{said}</figcaption></figure>"
 
     def _image(self, image: etree._Element) -> str:
         width, height = _pixels(image.get("width")), _pixels(image.get("height"))
@@ -178,7 +187,7 @@ class Writer:
         if key in self._shown or len(self._shown) >= MAX_PICTURES:
             return ""
         self._shown.add(key)
-        alt = entities.escape((image.get("alt") or "").strip()[:500])
+        alt = entities.escape(plain_text((image.get("alt") or "")[:1000])[:500])
         size = f' width="{width}" height="{height}"' if width and height else ""
         return f'<img src="{entities.escape(address)}" alt="{alt}"{size}>'
 
@@ -190,9 +199,14 @@ def _caption_of(figure: etree._Element) -> etree._Element | None:
     marked = [
         node
         for node in islice(figure.iterdescendants("p", "div", "span", "dd"), 40)
-        if "caption" in (node.get("class") or "").lower()
+        if _is_marked((node.get("class") or "").lower())
     ]
     return marked[-1] if marked else None
+
+
+def _is_marked(name: str) -> bool:
+    """Whether a class names a caption; some generators of pages call it the title."""
+    return "caption" in name or name == "title"
 
 
 def source_of(image: etree._Element) -> str:

@@ -105,7 +105,7 @@ def read(
         image_url=image[0],
         image_width=image[1],
         image_height=image[2],
-        is_free=str(said.get("isAccessibleForFree")).lower() not in {"false", "no"},
+        is_free=_is_free(said, metas),
         is_article=bool(said.article) or kind == "article",
         is_video=kind.startswith("video") and not said.article,
         may_keep=not _is_forbidden(metas),
@@ -233,6 +233,14 @@ def _is_outlet(part: str, names: set[str]) -> bool:
     return squeezed in names or (
         len(part) < 50 and any(len(n) > 4 and n in squeezed for n in names)
     )
+
+
+def _is_free(said: Said, metas: Metas) -> bool:
+    """Whether all may read it, by JSON-LD or else by microdata."""
+    told = said.get("isAccessibleForFree")
+    if told in (None, "", []):
+        told = _meta(metas, "isaccessibleforfree")
+    return str(told).strip().lower() not in {"false", "no"}
 
 
 def _description(said: Said, metas: Metas) -> str:

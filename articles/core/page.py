@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 
 import lxml.html
 from lxml import etree
@@ -32,6 +33,8 @@ _SCRIPT_OR_MONSTER = re.compile(
     rf"(<(?:script|style)\b.*?(?:</(?:script|style)|\Z))|{_MONSTER_TAG.pattern}",
     re.IGNORECASE | re.DOTALL,
 )
+_MARKS = frozenset({"¶", "#", "§", "🔗", "∞", "⚓"})
+_PLAYER = re.compile(r"/embed(?:/|\b)|player|video", re.IGNORECASE)
 _CONTROL = bytes([*range(9), 11, 12, *range(14, 32), 127])
 
 
@@ -94,6 +97,14 @@ def _tree(html: str) -> lxml.html.HtmlElement | None:
     return tree
 
 
+def drop_anchors(tree: lxml.html.HtmlElement) -> None:
+    """Takes out links of a mark alone, by which a heading may be linked to."""
+    for link in list(tree.iter("a")):
+        is_within = (link.get("href") or "").startswith("#")
+        if is_within and len(link) == 0 and (link.text or "").strip() in _MARKS:
+            link.drop_tree()
+
+
 def lighten(tree: lxml.html.HtmlElement) -> None:
     """Empties what no reader sees, which whoever copies the tree would copy too."""
     for node in list(tree.iter("script", "style", "svg")):
@@ -109,3 +120,14 @@ def is_vast(tree: lxml.html.HtmlElement) -> bool:
     sample = elements[:: 1 + len(elements) // 200]
     depth = sum(sum(1 for _ in node.iterancestors()) for node in sample) / len(sample)
     return len(elements) * depth > VAST_WITH_DEPTH
+
+
+def has_player(tree: lxml.html.HtmlElement) -> bool:
+    """Whether a film is shown here, by the page itself or by another in a frame."""
+    if next(tree.iter("video"), None) is not None:
+        return True
+    frames = islice(tree.iter("iframe"), 50)
+    return any(
+        _PLAYER.search((frame.get("src") or frame.get("data-src") or "")[:500])
+        for frame in frames
+    )

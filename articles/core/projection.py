@@ -9,15 +9,30 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import islice
+
+from lxml import etree
 
 from articles.core.leaves import Leaf
 
 KNOWN = 0.7
 """Share of the four-word runs of a leaf that the extractor must have chosen."""
+FOUND = 0.75
+"""Share of the chosen words that must be found again; else the page is not trusted.
+What is lost are menus that were chosen as one piece, and the page holds as many."""
 COVERED = 0.85
-"""Share of the chosen words that must be found again; else the page is not trusted."""
+"""Share of the words that are found which must have been chosen."""
 NEAR = 3
 """Leaves around the story in which a line of one to three words may stand."""
+CARD = 4
+"""Elements around a picture in which the words of its teaser stand."""
+PIECES = 60
+"""Elements that it has at most."""
+HEADLINE = 16
+TEASER = 400
+"""Letters that a teaser has at least, and fewer than that."""
+WHOLLY = 0.9
+"""Share of them in links."""
 
 _WORD = re.compile(r"\w+")
 
@@ -45,7 +60,7 @@ def project(leaves: Sequence[Leaf], chosen: Sequence[str]) -> set[int]:
             budget[key] -= 1
             kept.add(place)
     found = sum(len(leaves[place].words) for place in kept)
-    if not COVERED * total <= found <= total / COVERED + 20:
+    if not FOUND * total <= found <= total / COVERED + 20:
         return set()
     return kept
 
@@ -58,8 +73,52 @@ def framed(leaves: Sequence[Leaf], kept: set[int]) -> list[Leaf]:
         leaf
         for place, leaf in enumerate(leaves)
         if place in kept
-        or (leaf.kind == "figure" and not leaf.is_aside and first - 2 <= place <= last)
+        or (
+            leaf.kind == "figure"
+            and not leaf.is_aside
+            and first - 2 <= place <= last
+            and not _is_of_card(leaf)
+        )
     ]
+
+
+def _is_of_card(figure: Leaf) -> bool:
+    """Whether it belongs to a teaser: the smallest element around it that has words
+    has few, and all of them in links."""
+    own = {piece for piece in figure.pieces if not isinstance(piece, str)}
+    node = figure.parent
+    for _ in range(CARD):
+        if node is None:
+            break
+        said, linked = _letters_around(node, own)
+        if said:
+            return HEADLINE <= said < TEASER and linked >= WHOLLY * said
+        node = node.getparent()
+    return False
+
+
+def _letters_around(
+    node: etree._Element, without: set[etree._Element]
+) -> tuple[int, int]:
+    """The letters in this element, and those of them in links; no more than decide.
+
+    A box of more elements than any teaser has counts as full of words.
+    """
+    said = linked = 0
+    waiting = [(node, next(node.iterancestors("a"), None) is not None)]
+    for _ in range(PIECES):
+        if not waiting or said >= TEASER:
+            return said, linked
+        inner, is_link = waiting.pop()
+        is_link = is_link or inner.tag == "a"
+        letters = len((inner.text or "").strip())
+        for child in islice(inner, PIECES):
+            letters += len((child.tail or "").strip())
+            if child not in without:
+                waiting.append((child, is_link))
+        said += letters
+        linked += letters if is_link else 0
+    return TEASER, linked
 
 
 def _grams(words: Sequence[str]) -> set[Gram]:
@@ -112,8 +171,20 @@ def _headings(leaves: Sequence[Leaf], kept: set[int]) -> set[int]:
         if leaf.kind != "h" or leaf.level == 1 or place in kept or leaf.is_aside:
             continue
         after = next(
-            (p for p in range(place + 1, last + 1) if leaves[p].kind != "figure"), None
+            (
+                p
+                for p in range(place + 1, last + 1)
+                if not _is_mere(leaves[p], p in kept)
+            ),
+            None,
         )
         if (after in kept or after in found) and len(leaf.text) < 200:
             found.add(place)
     return found
+
+
+def _is_mere(leaf: Leaf, is_kept: bool) -> bool:
+    """A picture or a word or two between a heading and its text."""
+    return leaf.kind == "figure" or (
+        not is_kept and leaf.kind == "p" and len(leaf.words) < 4
+    )

@@ -104,6 +104,8 @@ class Signals:
     asks_password: bool = False
     has_prose: bool = True
     """Whether anything on the page is as long as a sentence of a story."""
+    has_player: bool = False
+    """Whether a film is shown on the page."""
 
 
 def wall(signals: Signals) -> Wall:
@@ -141,13 +143,16 @@ def _is_all(pattern: re.Pattern[str], title: str) -> bool:
 def _stub(signals: Signals, count: int, pays: bool) -> Wall:
     """What is behind a page that has hardly any text."""
     if _SCRIPT.search(signals.text):
-        return "script_only"
+        return "video_only" if signals.has_player else "script_only"
     if count >= TOO_SHORT and signals.has_prose:
         return ""
-    if count_words(signals.page_text) < TOO_SHORT:
+    is_bare = count_words(signals.page_text) < TOO_SHORT
+    if is_bare and not signals.has_player:
         return "script_only"
     if pays:
         return "paywall"
     if signals.asks_password or _LOGIN.search(signals.page_text):
         return "login"
+    if signals.has_player:
+        return "video_only"
     return "script_only" if _SCRIPT.search(signals.page_text) else "too_short"

@@ -26,15 +26,16 @@ class Extracted:
     """What a publisher's page holds.
 
     `text` is plain, paragraphs parted by a blank line; `html` is not yet sanitised. A
-    `wall` other than "" means: there is no article here, `text` and `html` are empty.
-    Times keep the publisher's own zone. `direction` is "ltr", "rtl" or "". `is_free`
-    is the page's own word on whether all may read it; `noarchive`, that it asks for
-    no copy to be kept.
+    `wall` other than "" means: there is no article here, `text` and `html` are empty;
+    `teaser` is what a paywall lets everybody read. Times keep the publisher's own zone.
+    `direction` is "ltr", "rtl" or "". `is_free` is the page's own word on whether all
+    may read it; `noarchive`, that it asks for no copy to be kept.
     """
 
     wall: Wall
     title: str = ""
     text: str = ""
+    teaser: str = ""
     html: str = ""
     description: str = ""
     authors: tuple[str, ...] = ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 import pytest
 
 from articles import originals
+from articles.core import extraction
 from articles.core.types import Extracted
 from newsreader.lib import http
 from tests.fakes import response
@@ -76,3 +78,31 @@ def test_a_server_may_forbid_to_keep_a_copy(header: str, may: bool) -> None:
     page = response(URL, "", X_Robots_Tag=header)
 
     assert originals.may_be_kept(Extracted(wall=""), page) is may
+
+
+def test_a_paywalls_teaser_is_shown_where_it_says_more_than_the_description() -> None:
+    def told(description: str, teaser: str) -> object:
+        extracted = Extracted("paywall", description=description, teaser=teaser)
+        return originals.columns(extracted, URL, now=NOW)["description"]
+
+    assert told(description="Short.", teaser="A longer teaser.") == "A longer teaser."
+    assert told(description="A long description.", teaser="Short.") == (
+        "A long description."
+    )
+
+
+def test_a_page_that_takes_too_long_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def for_ever(*_: object, **__: object) -> Extracted:
+        while True:
+            with contextlib.suppress(Exception):  # as parsers forgive a page's mistakes
+                sum(range(1000))
+
+    monkeypatch.setattr(originals, "PAGE_S", 0.05)
+    monkeypatch.setattr(extraction, "extract", for_ever)
+
+    found = originals.read(response(URL, "<p>x"), now=NOW)
+
+    assert (found.wall, found.text) == ("too_large", "")
+    assert originals.sentence(found) == "The page is too large to be read."

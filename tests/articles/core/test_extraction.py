@@ -106,6 +106,20 @@ def test_walls_have_names_and_hold_no_text(
     assert (found.wall, found.text, found.html, found.word_count) == (wall, "", "", 0)
 
 
+def test_a_paywalls_teaser_is_kept_apart_from_the_text() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": '
+        '"Bridge agreed", "isAccessibleForFree": false}</script>'
+    )
+    inner = f"<p>{PARAGRAPHS[0]} …</p><p>Subscribe to continue reading</p>"
+    page = html_of(inner, head)
+
+    found = extract(page, url=URL)
+
+    assert (found.wall, found.text, found.html) == ("paywall", "", "")
+    assert found.teaser.startswith(PARAGRAPHS[0])
+
+
 @pytest.mark.parametrize(
     "inner",
     [

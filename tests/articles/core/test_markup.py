@@ -50,3 +50,39 @@ def test_a_picture_that_is_a_link_is_not_lost() -> None:
     assert '<figure><img src="https://a.example/a.jpg" alt=""></figure>' in written(
         html
     )
+
+
+def test_buttons_of_a_caption_and_markup_of_a_text_for_those_who_do_not_see_go() -> (
+    None
+):
+    html = (
+        '<p>Before</p><figure><img src="/a.jpg" alt="&lt;p&gt;The hall&lt;/p&gt;">'
+        "<figcaption>2of3The <b>hall</b>. <a href='/b'>Purchase Licensing Rights</a>"
+        "</figcaption></figure>"
+    )
+
+    assert written(html).endswith(
+        '<figure><img src="https://a.example/a.jpg" alt="The hall">'
+        "<figcaption>The hall.</figcaption></figure>"
+    )
+
+
+def test_the_title_of_an_image_block_is_its_caption() -> None:
+    html = (
+        '<p>Before</p><div class="imageblock"><div class="content"><img src="/a.jpg">'
+        '</div><div class="title">Figure 1. The hall</div></div>'
+    )
+
+    assert written(html).endswith(
+        '<figure><img src="https://a.example/a.jpg" alt="">'
+        "<figcaption>Figure 1. The hall</figcaption></figure>"
+    )
+
+
+def test_a_picture_amid_words_stands_behind_them() -> None:
+    html = '<p>One <img src="/a.jpg"> two</p><p>Three</p>'
+
+    assert written(html) == (
+        "<p>One  two</p>\n"
+        '<figure><img src="https://a.example/a.jpg" alt=""></figure>\n<p>Three</p>'
+    )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.core import page
-from articles.core.page import TooLargeError
+from articles.core.page import TooLargeError, drop_anchors, has_player, read
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,27 @@ def test_pages_that_are_too_much_for_a_closer_look_are_told(
 
     assert tree is not None
     assert page.is_vast(tree) is is_vast
+
+
+def test_links_of_a_mark_alone_go_and_the_words_around_them_stay() -> None:
+    tree = read(
+        b'<h2>One<a href="#one">\xc2\xb6</a> two</h2><p><a href="#x">three</a>'
+        b'<a href="/y">#</a>'
+    )
+    assert tree is not None
+
+    drop_anchors(tree)
+
+    assert tree.text_content() == "One twothree#"
+
+
+def test_a_player_is_told_by_its_element_or_its_frame() -> None:
+    def shows(html: bytes) -> bool:
+        tree = read(b"<html><body>" + html)
+        assert tree is not None
+        return has_player(tree)
+
+    assert shows(b"<video src=/v.mp4></video>")
+    assert shows(b'<iframe src="https://films.example/embed/1"></iframe>')
+    assert shows(b'<iframe data-src="https://player.example/1"></iframe>')
+    assert not shows(b'<iframe src="https://ads.example/1"></iframe><p>x')
