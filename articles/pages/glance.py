@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from articles.visibility import Sight
+from articles.visibility import PUBLIC, Sight, words_for
 
 
 class Source(NamedTuple):
@@ -75,6 +75,8 @@ class OtherReport(NamedTuple):
     language: str
     is_copy: bool
     outlet: str
+    at: dt.datetime
+    """Its place in the order of headlines."""
     is_unread: bool
 
 
@@ -103,9 +105,9 @@ _REPORTS = """
 SELECT i.story_id, i.id, i.headline, i.language, i.copy_of_id IS NOT NULL,
   CASE WHEN i.outlet <> '' THEN i.outlet WHEN a.outlet <> '' THEN a.outlet ELSE
     coalesce((SELECT f.title FROM articles_origin o JOIN feeds_feed f
-      ON f.id = o.feed_id WHERE o.item_id = i.id
+      ON f.id = o.feed_id WHERE o.item_id = i.id {shown}
       ORDER BY o.first_seen_at, o.id LIMIT 1), '') END,
-  m.item_id IS NULL, i.feed_set_id
+  i.sort_at, m.item_id IS NULL, i.feed_set_id
 FROM articles_item i
 LEFT JOIN articles_article a ON a.id = i.article_id
 LEFT JOIN articles_readmark m ON m.item_id = i.id AND m.user_id = %s
@@ -135,11 +137,16 @@ def reports_of(
     stories: Collection[int], *, reader: int | None, sight: Sight
 ) -> dict[int, list[OtherReport]]:
     """For each of these stories its reports in their order. Nothing is unread for
-    whom is no `reader`."""
+    whom is no `reader`, and no hidden feed is named."""
     told: defaultdict[int, list[OtherReport]] = defaultdict(list)
-    for *row, is_unread, feed_set in ask(_REPORTS, stories, reader or 0):
+    words: list[str] = []
+    if not sight.is_whole:
+        words = words_for(PUBLIC)
+    shown = f"AND f.visibility IN ({', '.join(['%s'] * len(words))})" if words else ""
+    question = _REPORTS.replace("{shown}", shown)
+    for *row, at, is_unread, feed_set in ask(question, stories, *words, reader or 0):
         if sight.holds(feed_set):
-            report = OtherReport._make((*row, bool(is_unread and reader)))
+            report = OtherReport._make((*row, moment(at), bool(is_unread and reader)))
             told[report.story].append(report)
     return told
 
@@ -152,7 +159,7 @@ def covered_by(pks: Collection[int]) -> dict[int, set[str]]:
     return outlets
 
 
-def ask(question: str, pks: Collection[int], *values: int) -> list[Any]:
+def ask(question: str, pks: Collection[int], *values: int | str) -> list[Any]:
     """The rows that the question gives for these numbers, where it says `{many}`."""
     if not pks:
         return []

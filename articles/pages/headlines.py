@@ -9,15 +9,15 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles.core import stories
-from articles.models import Item, Story
+from articles.models import Item
 from articles.pages.frame import Link, Visitor
-from articles.pages.glance import Glance, glances
-from articles.pages.listing import PAGE, Asked, Wish
+from articles.pages.glance import Glance
+from articles.pages.listing import Asked, Page, Wish
+from articles.pages.ranked import most_reported
 from articles.pages.rows import Row, rows
 from articles.pages.sidebar import FeedLine, Sidebar, feed_lines, sidebar
 from articles.tallies import unread
@@ -25,10 +25,6 @@ from articles.visibility import Hidden, Sight, sight_of
 from feeds.models import Category, Feed
 
 TOP = "top"
-FRESH = dt.timedelta(hours=36)
-"""Stories without a report for so long are not ranked."""
-
-RANKED = 400
 FIRST_POLL_S = 5
 """How soon a page that waits for the first poll looks again."""
 
@@ -60,6 +56,8 @@ class HeadlinesPage:
 
     title: str
     url: str
+    here: str
+    """The list as it was chosen, from its beginning on."""
     site: Link | None
     days: tuple[Day, ...]
     older_url: str
@@ -88,45 +86,46 @@ def headlines_page(wish: Wish, *, user: Visitor, now: dt.datetime) -> HeadlinesP
     if shown and place and not any(map(sight.shows, shown)):
         raise Hidden
     inside = category or (feed.category if feed else None)
-    feeds = [feed for feed in feeds if sight.shows(feed)]
+    seen = [feed for feed in feeds if sight.shows(feed)]
+    is_closed = bool(feeds) and not seen
+    feeds = seen
     shown = [feed for feed in shown if sight.shows(feed)]
     count = unread(user)
 
     is_whole = not (feed or wish.starred or wish.outlet)
     asked = Asked(wish, feed.pk if feed else None, category, user, sight, count, now)
-    page, end = asked.page()
-    if wish.outlet and not page and not _is_outlet(wish.outlet, sight):
+    is_ranked = wish.order == TOP and is_whole
+    if is_ranked:
+        reasons = most_reported(category, sight=sight, reader=user.pk, now=now)
+        page = Page(list(reasons), None, 0)
+    else:
+        reasons, page = {}, asked.page()
+    items, end = page.items, page.end
+    if wish.outlet and not items and not _is_outlet(wish.outlet, sight):
         raise Item.DoesNotExist
-    ranked = None
-    if wish.order == TOP and is_whole:
-        ranked = _ranked(category, user, sight, now)
-        page, end = list(ranked), None
-    older = str(end) if end else ""
-    left = asked.left_after(len(page)) if wish.unread_page else 0
-    is_choice = wish.unread and not wish.unread_page
-    looked_at = {feed.pk for feed in shown} if place else ()
-    is_ranked = ranked is not None
-    folded = page if is_ranked else asked.folded(page)
     made = rows(
-        folded,
+        items,
         now=now,
         sight=sight,
-        feeds=looked_at,
+        feeds={feed.pk for feed in shown} if place else (),
         reader=user,
         by_day=not is_ranked,
     )
-    waiting = 0 if page or wish.starred or wish.after else _waiting(shown)
-    empty, help_link = ("", None) if page else _empty(wish, shown, waiting, user)
+    here = _address(path, unread=wish.unread and not wish.unread_page, top=is_ranked)
+    left = asked.left_after(page.passed) if wish.unread_page else 0
+    waiting = 0 if items or wish.starred or wish.after else _waiting(shown)
+    empty, help_link = (
+        ("", None) if items else _empty(wish, shown, waiting, user, is_closed)
+    )
     trouble, trouble_link = _trouble(shown, feed, user)
     return HeadlinesPage(
         title=title,
         url=path,
         site=Link(_("Website"), feed.site_url) if feed and feed.site_url else None,
-        days=_top(made, ranked) if ranked is not None else _days(made, folded, now),
-        older_url=_address(path, unread=is_choice, after=older, left=left)
-        if older
-        else "",
-        newest_url=_address(path, unread=is_choice) if wish.after else "",
+        days=_top(made, reasons) if is_ranked else _days(made, items, now),
+        here=here,
+        older_url=_address(here, after=str(end), left=left) if end else "",
+        newest_url=here if wish.after else "",
         choices=_choices(path, wish, user, is_whole=is_whole),
         empty=empty,
         help=help_link,
@@ -192,51 +191,11 @@ def _shown(
     return [f for f in feeds if category is None or f.category == category]
 
 
-def _ranked(
-    category: Category | None, user: Visitor, sight: Sight, now: dt.datetime
-) -> dict[Glance, str]:
-    """The stories that most outlets report now, each with why it stands there."""
-    since = now - FRESH
-    recent = Story.objects.filter(merged_into=None, last_at__range=(since, now))
-    if category:
-        brought = Item.objects.in_category(category).filter(sort_at__gte=since - FRESH)
-        recent = recent.filter(lead__in=brought)
-    found = recent.exclude(lead=None).order_by("-voices", "-last_at")[:RANKED]
-    hot = sorted(
-        found,
-        key=lambda story: (
-            stories.heat(story.voices, story.growth, now - story.last_at),
-            story.pk,
-        ),
-        reverse=True,
-    )[:PAGE]
-    reasons = {story.lead_id: story for story in hot if story.lead_id}
-    return {
-        item: _reason(reasons[item.pk], now) if sight.is_whole else ""
-        for item in glances(list(reasons), reader=user.pk, sight=sight)
-        if sight.holds(item.feed_set)
-    }
-
-
-def _reason(story: Story, now: dt.datetime) -> str:
-    """Why the story ranks where it does, in words."""
-    voices = {"count": story.voices}
-    told = [ngettext("%(count)d outlet", "%(count)d outlets", story.voices) % voices]
-    if count := round(story.growth):
-        pace = ngettext("%(count)s report an hour", "%(count)s reports an hour", count)
-        told.append(pace % {"count": number_format(count)})
-    if hours := int((now - story.last_at) / dt.timedelta(hours=1)):
-        told.append(_("the latest %(count)d h ago") % {"count": hours})
-    else:
-        told.append(_("the latest within the hour"))
-    return ", ".join(told)
-
-
-def _top(shown: Sequence[Row], ranked: Mapping[Glance, str]) -> tuple[Day, ...]:
+def _top(shown: Sequence[Row], reasons: Mapping[Glance, str]) -> tuple[Day, ...]:
     """The ranked rows under one heading, each with its reason."""
     told = tuple(
-        replace(row, notes=(reason, *row.notes)) if reason else row
-        for row, reason in zip(shown, ranked.values(), strict=True)
+        replace(row, notes=(reason, *row.notes))
+        for row, reason in zip(shown, reasons.values(), strict=True)
     )
     return (Day(_("Most reported now"), told),) if told else ()
 
@@ -264,11 +223,20 @@ def _day_label(day: dt.date, today: dt.date) -> str:
     return f"{date_format(day, 'l')}, {date_format(day, 'MONTH_DAY_FORMAT')}"
 
 
-def _address(path: str, *, unread: bool = False, after: str = "", left: int = 0) -> str:
+def _address(
+    path: str,
+    *,
+    unread: bool = False,
+    top: bool = False,
+    after: str = "",
+    left: int = 0,
+) -> str:
     query = {"show": "unread"} if unread else {}
+    query |= {"order": TOP} if top else {}
     query |= {"after": after} if after else {}
     query |= {"left": str(left)} if left else {}
-    return f"{path}?{urlencode(query)}" if query else path
+    join = "&" if "?" in path else "?"
+    return f"{path}{join}{urlencode(query)}" if query else path
 
 
 def _choices(
@@ -279,7 +247,7 @@ def _choices(
     is_top = is_whole and wish.order == TOP
     lists = [(Link(_("Newest"), path), not wish.unread and not is_top)]
     if is_whole and not wish.today:
-        lists.append((Link(_("Most reported"), f"{path}?order={TOP}"), is_top))
+        lists.append((Link(_("Most reported"), _address(path, top=True)), is_top))
     if user.is_authenticated:
         unread = _address(path, unread=True)
         lists.append((Link(_("Unread only"), unread), wish.unread and not is_top))
@@ -292,7 +260,11 @@ def _waiting(feeds: Sequence[FeedLine]) -> int:
 
 
 def _empty(
-    wish: Wish, feeds: Sequence[FeedLine], waiting: int, user: Visitor
+    wish: Wish,
+    feeds: Sequence[FeedLine],
+    waiting: int,
+    user: Visitor,
+    is_closed: bool,
 ) -> tuple[str, Link | None]:
     """Why there is nothing to show, in a sentence, and what can be done about it."""
     if wish.starred:
@@ -311,6 +283,9 @@ def _empty(
         return _("Everything here is read."), None
     if feeds:
         return _("There are no headlines here yet."), None
+    if is_closed:
+        sign_in = Link(_("Sign in"), reverse("login"))
+        return _("The headlines here are for people with an account."), sign_in
     if getattr(user, "is_staff", False):
         add = Link(_("Add the first feed"), reverse("admin:feeds_feed_add"))
         return _("There are no feeds yet."), add

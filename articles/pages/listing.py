@@ -19,6 +19,9 @@ from articles.visibility import Sight
 from feeds.models import Category
 
 PAGE = 50
+WIDER = 2
+"""So many times as many items are looked through where stories are one row each."""
+
 REPORTS = (6 * PAGE, 24 * PAGE, 96 * PAGE)
 """So many reports are looked through for a page of stories, one after the other."""
 
@@ -49,6 +52,15 @@ def midnight(now: dt.datetime) -> dt.datetime:
     return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+class Page(NamedTuple):
+    """The items of a page, where the next one begins if there is one, and how many of
+    the list stand before that, those included that others stand for."""
+
+    items: list[Glance]
+    end: Cursor | None
+    passed: int
+
+
 class _Report(NamedTuple):
     """An item that may stand for its story in a list."""
 
@@ -57,10 +69,14 @@ class _Report(NamedTuple):
     pk: int
     outlet: str
 
-    def stands_for(self, item: Glance, *, is_feed: bool) -> bool:
+    @property
+    def place(self) -> Cursor:
+        return Cursor(self.sort_at, self.pk)
+
+    def stands_for(self, other: _Report, *, is_feed: bool) -> bool:
         """Is it the newer one? A feed may be one outlet's, whose reports all stand."""
-        is_newer = (self.sort_at, self.pk) > (item.sort_at, item.pk)
-        return is_newer and not (is_feed and self.outlet == item.outlet)
+        is_newer = (self.sort_at, self.pk) > (other.sort_at, other.pk)
+        return is_newer and not (is_feed and self.outlet == other.outlet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,46 +102,45 @@ class Asked:
         """What is unread may be any report of a story; a hidden one stands for none."""
         return self.is_everything and not self.wish.unread and self.sight.is_whole
 
-    def page(self) -> tuple[list[Glance], Cursor | None]:
-        """One page of items, and where the next begins if there is one."""
-        if self.is_of_leads:
-            return self._leads()
-        items = self._items()
-        if self.wish.unread and self.is_everything and self.user.is_authenticated:
-            return self._unread(items)
-        return self._cut(_first(items))
-
-    def folded(self, page: Sequence[Glance]) -> list[Glance]:
+    def page(self) -> Page:
         """One row a story: its newest report in this list, on whichever page that is.
 
         A star is somebody's own choice and stays; an outlet's page is of all that it
         published.
         """
-        if self.wish.starred or self.wish.outlet:
-            return list(page)
+        if self.is_of_leads:
+            return self._leads()
+        is_flat = bool(self.wish.starred or self.wish.outlet)
+        most = PAGE if is_flat else WIDER * PAGE
+        items = self._items(most + 1)
+        if self.wish.unread and self.is_everything and self.user.is_authenticated:
+            found, end = self._unread(items, most)
+        else:
+            found, end = _cut(_first(items, most + 1), most)
+        kept = found if is_flat else self._folded(found)
+        if end and not kept:
+            kept = found[:1]  # no page is blank before the last one
+        shown = kept[:PAGE]
+        passed = len(found)
+        if len(kept) > PAGE:
+            end, passed = shown[-1].place, found.index(shown[-1]) + 1
+        return Page(self._shown([report.pk for report in shown]), end, passed)
+
+    def _folded(self, found: Sequence[_Report]) -> list[_Report]:
+        stories = {report.story for report in found if report.story}
         by_story: defaultdict[int | None, list[_Report]] = defaultdict(list)
-        for report in self._reports(page):
+        for report in self._in_stories(stories) if stories else ():
             by_story[report.story].append(report)
         is_feed = self.feed_pk is not None
-        kept = [
-            item
-            for item in page
-            if item.story is None
+        return [
+            report
+            for report in found
+            if report.story is None
             or not any(
-                report.stands_for(item, is_feed=is_feed)
-                for report in by_story[item.story]
+                other.stands_for(report, is_feed=is_feed)
+                for other in by_story[report.story]
             )
         ]
-        return kept or list(page[:1])  # no page is blank before the last one
-
-    def _reports(self, page: Sequence[Glance]) -> list[_Report]:
-        """What this list holds of these stories, as far as it can stand for them."""
-        if self.is_of_leads:
-            return [
-                _Report(item.story, item.sort_at, item.pk, item.outlet) for item in page
-            ]
-        stories = {item.story for item in page if item.story}
-        return self._in_stories(stories) if stories else []
 
     def _in_stories(self, stories: Collection[int]) -> list[_Report]:
         """Asked for by the stories alone, of which a page has few, so that no database
@@ -162,14 +177,14 @@ class Asked:
             if is_here and self.sight.holds(feed_set)
         ]
 
-    def left_after(self, shown: int) -> int:
+    def left_after(self, passed: int) -> int:
         """How many unread items follow this page, if nothing is read meanwhile."""
-        return max(self._left() - shown, 1)
+        return max(self._left() - passed, 1)
 
     def _left(self) -> int:
         return self.count.total if self.wish.left is None else self.wish.left
 
-    def _items(self) -> ItemQuerySet:
+    def _items(self, most: int) -> ItemQuerySet:
         wish, user = self.wish, self.user
         cursor = Cursor.read(wish.after)
         items = self.sight.among(Item.objects.order_by("-sort_at", "-pk"))
@@ -180,7 +195,7 @@ class Asked:
         else:
             items = items.page_after(cursor)
         if self.category:
-            items = self._in_category(items, self.category, cursor)
+            items = self._in_category(items, self.category, cursor, most)
         if wish.outlet:
             items = items.of_outlet(wish.outlet)
         if wish.today:
@@ -190,7 +205,7 @@ class Asked:
         return items
 
     def _in_category(
-        self, items: ItemQuerySet, category: Category, cursor: Cursor | None
+        self, items: ItemQuerySet, category: Category, cursor: Cursor | None, most: int
     ) -> ItemQuerySet:
         """Of few feeds the newest of each; of many, whatever comes first in time."""
         brought = FeedSet.objects.filter(feeds__category=category).order_by()
@@ -203,10 +218,10 @@ class Asked:
         if self.wish.unread and self.user.is_authenticated:
             reader = self.user.pk
             sets = [pk for pk in sets if pk in self.count.sets]
-        found = newest_of(sets, after=cursor, limit=PAGE + 1, unread_by=reader)
+        found = newest_of(sets, after=cursor, limit=most, unread_by=reader)
         return items.filter(pk__in=found)
 
-    def _leads(self) -> tuple[list[Glance], Cursor | None]:
+    def _leads(self) -> Page:
         """Of each story the item that stands for it. Chosen here, for a database that
         is asked for such items takes them to be few, and looks at all there are."""
         cursor = Cursor.read(self.wish.after)
@@ -216,15 +231,20 @@ class Asked:
             told = list(behind.values_list("pk", "story__lead")[:window])
             found += [pk for pk, lead in told if lead in (None, pk)]
             if len(found) > PAGE or len(told) < window:
-                return self._cut(found[: PAGE + 1])
+                page = self._shown(found[:PAGE])
+                more = len(found) > PAGE and page
+                end = Cursor(page[-1].sort_at, page[-1].pk) if more else None
+                return Page(page, end, len(page))
             [last] = Item.objects.filter(pk=told[-1][0]).values_list("sort_at", "pk")
             cursor = Cursor(*last)
-        return self._shown(found), cursor
+        return Page(self._shown(found), cursor, len(found))
 
-    def _unread(self, items: ItemQuerySet) -> tuple[list[Glance], Cursor | None]:
+    def _unread(
+        self, items: ItemQuerySet, most: int
+    ) -> tuple[list[_Report], Cursor | None]:
         """The next unread items, looked for further and further back; a page may end
         before it is full, and the next one goes on from there."""
-        wanted = min(PAGE + 1, self._left())
+        wanted = min(most + 1, self._left())
         if not wanted:
             return [], None
         behind = Item.objects.order_by("-sort_at", "-pk")
@@ -235,26 +255,23 @@ class Asked:
                 break
             found = _first(items.filter(sort_at__gte=ends[0][0]), wanted)
             if len(found) >= wanted:
-                return self._cut(found)
+                return _cut(found, most)
             if window == WINDOWS[-1]:
-                within = [
-                    item
-                    for item in self._shown(found)
-                    if (item.sort_at, item.pk) >= ends[0]
-                ]
-                return within, Cursor(*ends[0])
-        return self._cut(_first(items, wanted))
-
-    def _cut(self, found: Sequence[int]) -> tuple[list[Glance], Cursor | None]:
-        """A page of what was found one more of, where there is more."""
-        page = self._shown(found[:PAGE])
-        more = len(found) > PAGE and page
-        return page, Cursor(page[-1].sort_at, page[-1].pk) if more else None
+                end = Cursor(*ends[0])
+                within = [one for one in found if (one.sort_at, one.pk) >= ends[0]]
+                return within, end
+        return _cut(_first(items, wanted), most)
 
     def _shown(self, found: Sequence[int]) -> list[Glance]:
         return glances(found, reader=self.user.pk, sight=self.sight)
 
 
-def _first(items: ItemQuerySet, most: int = PAGE + 1) -> list[int]:
-    """A page of them and one more; no look is taken beyond as many as there are."""
-    return list(items.values_list("pk", flat=True)[:most])
+def _first(items: ItemQuerySet, most: int) -> list[_Report]:
+    rows = items.values_list("story", "sort_at", "pk", "outlet")[:most]
+    return [_Report(*row) for row in rows]
+
+
+def _cut(found: Sequence[_Report], most: int) -> tuple[list[_Report], Cursor | None]:
+    """What was found, of one more than wanted; and where it goes on, if it does."""
+    page = list(found[:most])
+    return page, page[-1].place if len(found) > most else None

@@ -78,7 +78,8 @@ def search_page(
     by_pk = {hit.item_id: hit for hit in hits}
     found = glances(list(by_pk), reader=user.pk, sight=sight)
     shown = tuple(
-        _with_marks(row, by_pk[row.pk]) for row in rows(found, now=now, sight=sight)
+        _with_marks(row, by_pk[row.pk])
+        for row in rows(found, now=now, sight=sight, reader=user)
     )
     older = hits[-1].place if len(hits) == PAGE else None
     return SearchPage(

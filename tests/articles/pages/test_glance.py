@@ -119,6 +119,18 @@ def test_a_report_that_is_hidden_is_not_told_of() -> None:
     assert [one.headline for one in told] == ["Shown"]
 
 
+def test_a_hidden_feed_gives_no_report_its_name() -> None:
+    secret, opened = make_feed("Secret", visibility="members"), make_feed("Open")
+    item = make_item(feeds=[secret, opened])
+    story = make_story(item)
+    item.refresh_from_db()
+    some = Sight(is_whole=False, open=frozenset({item.feed_set_id or 0}))
+
+    for sight, name in ((WHOLE, "Secret"), (some, "Open")):
+        [told] = reports_of({story.pk}, reader=None, sight=sight)[story.pk]
+        assert told.outlet == name
+
+
 def test_google_lists_outlets_beside_an_item() -> None:
     item = make_item()
     make_coverage(item, "CNBC")

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from pytest_django.fixtures import Settings
 
 from articles.marking import mark_read, star
 from articles.pages.frame import Visitor
@@ -26,6 +27,24 @@ def _page(wish: Wish = Wish(), *, user: Visitor | None = None) -> HeadlinesPage:
 
 def _headlines(page: HeadlinesPage) -> list[str]:
     return [row.headline for day in page.days for row in day.rows]
+
+
+def test_who_may_see_nothing_here_is_told_to_sign_in(settings: Settings) -> None:
+    settings.VISIBILITY = "link"
+    make_item(feeds=[make_feed()])
+
+    page = _page()
+
+    assert (page.days, page.help and page.help.name) == ((), "Sign in")
+    assert "people with an account" in page.empty
+
+
+def test_the_list_as_it_was_chosen_is_where_refreshing_leads() -> None:
+    make_item(feeds=[make_feed()])
+
+    assert _page().here == "/"
+    assert _page(Wish(order="top")).here == "/?order=top"
+    assert _page(Wish(unread=True), user=bob()).here == "/?show=unread"
 
 
 def test_headlines_stand_under_their_days() -> None:

@@ -49,7 +49,7 @@ def test_few_unread_items_are_found_among_many_read_ones(
     items = _items(7)
     marking.mark_all(reader, Item.objects.exclude(pk=items[6].pk), now=NOON)
 
-    page, end = _ask(reader, Wish(unread=True, unread_page=True)).page()
+    page, end, _ = _ask(reader, Wish(unread=True, unread_page=True)).page()
 
     assert [item.pk for item in page] == [items[6].pk]
     assert end is None
@@ -67,7 +67,7 @@ def test_a_page_may_end_early_and_the_next_goes_on_from_there(
     after, pages = "", 0
 
     while pages < 6:
-        page, end = _ask(reader, Wish(unread=True, after=after)).page()
+        page, end, _ = _ask(reader, Wish(unread=True, after=after)).page()
         found += [item.pk for item in page]
         pages += 1
         if end is None:
@@ -87,7 +87,7 @@ def test_where_nothing_is_unread_nobody_looks(
     asked = _ask(reader, Wish(unread=True))
 
     with django_assert_num_queries(0):  # type: ignore[operator]
-        assert asked.page() == ([], None)
+        assert asked.page() == ([], None, 0)
 
 
 def test_every_unread_report_of_a_story_is_in_the_list_that_counts_it() -> None:
@@ -96,7 +96,7 @@ def test_every_unread_report_of_a_story_is_in_the_list_that_counts_it() -> None:
     make_story(lead, other, lead=lead)
     marking.mark_read(reader, lead, now=NOON)
 
-    page, _ = _ask(reader, Wish(unread=True, unread_page=True)).page()
+    page, *_ = _ask(reader, Wish(unread=True, unread_page=True)).page()
 
     assert [item.pk for item in page] == [other.pk]
 
@@ -116,18 +116,18 @@ def test_a_category_gives_its_newest_by_either_way(
         for n, feeds in enumerate([[first], [second], [first, second], [second]])
     ]
 
-    page, end = _ask(reader, Wish(), category).page()
-    rest, last = _ask(reader, Wish(after=str(end)), category).page()
+    page, end, _ = _ask(reader, Wish(), category).page()
+    rest, last, _ = _ask(reader, Wish(after=str(end)), category).page()
 
     assert [item.pk for item in (*page, *rest)] == [item.pk for item in items]
     assert last is None
     marking.mark_read(reader, items[0], now=NOON)
-    page, _ = _ask(reader, Wish(unread=True), category).page()
+    page, *_ = _ask(reader, Wish(unread=True), category).page()
     assert [item.pk for item in page] == [items[1].pk, items[2].pk]
 
 
 def _folded(asked: Asked) -> list[str]:
-    return [item.headline for item in asked.folded(asked.page()[0])]
+    return [item.headline for item in asked.page().items]
 
 
 def _reported(outlets: str, **fields: Any) -> list[Item]:
@@ -159,13 +159,14 @@ def test_the_unread_list_follows_what_is_unread_of_a_story() -> None:
 def test_a_story_that_stood_on_an_earlier_page_does_not_come_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(listing, "WIDER", 1)
     monkeypatch.setattr(listing, "PAGE", 2)
     reader = User.objects.create(username="bob")
     _reported("ABC")
     make_item("Other", published_at=NOON - dt.timedelta(hours=9))
     wish = Wish(unread=True, unread_page=True)
 
-    _, end = _ask(reader, wish).page()
+    end = _ask(reader, wish).page().end
     rest = _ask(reader, Wish(unread=True, unread_page=True, after=str(end)))
 
     assert _folded(rest) == ["Other"]
@@ -174,13 +175,35 @@ def test_a_story_that_stood_on_an_earlier_page_does_not_come_again(
 def test_a_page_of_reports_that_stood_before_is_not_blank(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(listing, "WIDER", 1)
     monkeypatch.setattr(listing, "PAGE", 2)
     reader = User.objects.create(username="bob")
     _reported("ABCDE")
 
-    _, end = _ask(reader, Wish(unread=True)).page()
+    end = _ask(reader, Wish(unread=True)).page().end
 
     assert len(_folded(_ask(reader, Wish(unread=True, after=str(end))))) == 1
+
+
+def test_a_page_is_full_also_where_many_reports_fold_into_few_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 2)
+    reader = User.objects.create(username="bob")
+    _reported("ABC")
+    others = [
+        make_item(f"{n}", published_at=NOON - dt.timedelta(days=n)) for n in (1, 2, 3)
+    ]
+    wish = Wish(unread=True, unread_page=True)
+
+    first = _ask(reader, wish).page()
+    again = Wish(unread=True, unread_page=True, after=str(first.end))
+
+    assert [item.headline for item in first.items] == ["A0", "1"]
+    assert first.passed == 4  # B1 and C2 stood there, too
+    rest = _ask(reader, again).page()
+    assert [item.pk for item in rest.items] == [others[1].pk, others[2].pk]
+    assert rest.end is None
 
 
 def test_a_category_folds_what_its_own_feeds_brought() -> None:
