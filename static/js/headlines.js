@@ -90,7 +90,34 @@ document.addEventListener("click", (event) => {
   if (!row || !(/** @type {Element} */ (event.target).closest("h3 a"))) return;
   const page = row.closest("[data-page]")?.getAttribute("data-page");
   history.replaceState(history.state, "", `${page ?? location.pathname + location.search}#${row.id}`);
+  leaveTrail(row);
 });
+
+/** The rows around this one, for the pages of their items: see trail.js. @param {Element} row */
+function leaveTrail(row) {
+  const rows = [...document.querySelectorAll("main .row")];
+  const at = rows.indexOf(row);
+  const stops = rows.slice(Math.max(0, at - 50), at + 51).map((one) => {
+    const headline = /** @type {HTMLElement | null} */ (one.querySelector("h3"));
+    const link = headline?.querySelector("a");
+    return {
+      id: one.id,
+      url: link?.getAttribute("href") ?? "",
+      headline: link?.lastChild?.textContent?.trim() ?? "",
+      lang: headline?.lang ?? "",
+      dir: headline?.dir ?? "auto",
+      page: one.closest("[data-page]")?.getAttribute("data-page") ?? location.pathname + location.search,
+    };
+  });
+  const name = document.querySelector("h1")?.textContent ?? "";
+  const older = list?.querySelector(".pager [rel=next]")?.getAttribute("href") ?? "";
+  const trail = { name, stops, older: at + 50 < rows.length ? "" : older };
+  try {
+    sessionStorage.setItem("trail", JSON.stringify(trail));
+  } catch {
+    // no storage in this browser: the item leads through its feed
+  }
+}
 
 document.addEventListener("visibilitychange", () => document.hidden && post());
 watch(list);
