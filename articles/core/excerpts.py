@@ -53,9 +53,12 @@ def _first(text: str, rows: Sequence[_Row], language: str) -> tuple[int, int] | 
     return None
 
 
-def marked(text: str, query: Query, language: str) -> tuple[Piece, ...]:
-    """The whole text in pieces."""
-    rows = _rows(query.wanted, language)
+def marked(
+    text: str, query: Query, language: str, where: str = ""
+) -> tuple[Piece, ...]:
+    """The whole text in pieces. It is looked through for what may stand anywhere, and
+    for what is wanted `where` it stands."""
+    rows = _rows(query.wanted, language, where)
     pieces: list[Piece] = []
     done = 0
     for start, end in _hits(spans(text, language), rows):
@@ -85,11 +88,11 @@ class _Row:
         )
 
 
-def _rows(parts: Sequence[Part], language: str) -> list[_Row]:
+def _rows(parts: Sequence[Part], language: str, where: str = "") -> list[_Row]:
     rows = []
     for part in parts:
         words = [word for _, _, word in spans(part.text, language)]
-        if words and not part.where:
+        if words and part.where in ("", where):
             start = spans(part.text, "")[-1][2] if part.is_start else ""
             rows.append(_Row(words, start))
     return rows

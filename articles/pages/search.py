@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.core.excerpts import Piece
+from articles.core.excerpts import Piece, marked
 from articles.core.query import FIELDS, MAX_PARTS, MAX_TYPED, VALUES, Note, Query, parse
 from articles.core.types import Hit
 from articles.pages.frame import Visitor
@@ -73,15 +73,17 @@ def search_page(
     query = parse(typed)
     sight = sight_of(user)
     hits = get_search().find(
-        query, after=after, reader=user.pk, sight=sight, quote_articles=may_read(user)
-    )
+        query, after=after, reader=user.pk, sight=sight, limit=PAGE + 1,
+        quote_articles=may_read(user),
+    )  # fmt: skip
+    hits, more = hits[:PAGE], hits[PAGE:]
     by_pk = {hit.item_id: hit for hit in hits}
     found = glances(list(by_pk), reader=user.pk, sight=sight)
     shown = tuple(
-        _with_marks(row, by_pk[row.pk])
+        _with_marks(row, by_pk[row.pk], query)
         for row in rows(found, now=now, sight=sight, reader=user)
     )
-    older = hits[-1].place if len(hits) == PAGE else None
+    older = hits[-1].place if more else None
     return SearchPage(
         typed=typed,
         rows=shown,
@@ -99,8 +101,14 @@ def _address(typed: str, **more: object) -> str:
     return f"{reverse('search')}?{urlencode({'q': typed} | more)}"
 
 
-def _with_marks(row: Row, hit: Hit) -> Row:
-    return replace(row, snippet=_html(hit.excerpt)) if hit.excerpt else row
+def _with_marks(row: Row, hit: Hit, query: Query) -> Row:
+    """With what was found marked, in the headline too."""
+    headline = marked(row.headline, query, row.tongue.lang, "title")
+    return replace(
+        row,
+        headline=_html(headline),
+        snippet=_html(hit.excerpt) if hit.excerpt else row.snippet,
+    )
 
 
 def _html(pieces: Iterable[Piece]) -> SafeString:

@@ -103,7 +103,7 @@ function leaveTrail(row) {
     return {
       id: one.id,
       url: link?.getAttribute("href") ?? "",
-      headline: link?.lastChild?.textContent?.trim() ?? "",
+      headline: (link?.textContent ?? "").slice(link?.querySelector(".unread-word")?.textContent?.length ?? 0),
       lang: headline?.lang ?? "",
       dir: headline?.dir ?? "auto",
       page: one.closest("[data-page]")?.getAttribute("data-page") ?? location.pathname + location.search,

@@ -42,6 +42,27 @@ def test_foreign_text_around_the_marks_is_escaped() -> None:
     )
 
 
+def test_words_are_marked_in_the_headline_too_and_it_is_escaped() -> None:
+    item = make_item(
+        "Chips & <b>shortages</b>", snippet="They say more.", language="en"
+    )
+    get_search().index([item.pk])
+
+    for typed in ("shortage", "title:shortage"):
+        (row,) = _page(typed).rows
+        assert row.headline == "Chips &amp; &lt;b&gt;<mark>shortages</mark>&lt;/b&gt;"
+    assert _page("more").rows[0].headline == "Chips &amp; &lt;b&gt;shortages&lt;/b&gt;"
+
+
+def test_a_page_that_is_just_full_leads_no_further() -> None:
+    items = [make_item("Common") for _ in range(PAGE)]
+    get_search().index(item.pk for item in items)
+
+    page = _page("common")
+
+    assert (len(page.rows), page.older_url) == (PAGE, "")
+
+
 def test_full_texts_are_quoted_to_signed_in_readers_only() -> None:
     item = make_item(article=make_article(text="Deep inside is a needle."))
     get_search().index([item.pk])
