@@ -22,9 +22,6 @@ from newsreader.lib.said import said
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-# Not those of `originals`, which would load all that extracts into the web server
-_SENTENCES = {str(wall): told for wall, told in quality.SENTENCES.items()}
-
 
 class TextFilter(admin.SimpleListFilter):
     """Whether the page gave a text."""
@@ -161,7 +158,7 @@ class ArticleAdmin(ReadOnly):
 
     @admin.display(description=gettext_lazy("what readers are told"))
     def reason(self, article: Article) -> str:
-        return said(_SENTENCES.get(article.wall, "")) or "–"
+        return said(quality.why_not(article.wall)) or "–"
 
     @admin.display(description=gettext_lazy("earlier headlines"))
     def earlier_headlines(self, article: Article) -> SafeString:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from articles import icons, originals
-from articles.core import belonging, own_text
+from articles.core import belonging, own_text, quality
 from articles.core.identity import google_key
 from articles.core.sentences import count_words
 from articles.core.types import Extracted
@@ -272,7 +272,7 @@ def _link(item: Item, article: Article) -> None:
         "article": article,
         "no_article_why": originals.NO_ARCHIVE
         if article.forget_at
-        else originals.SENTENCES.get(article.wall, ""),
+        else quality.why_not(article.wall),
     }
     if article.language and not item.language:
         changes["language"] = article.language

@@ -22,9 +22,6 @@ LONGEST_WAIT_S = 6 * 3600
 MOST_TITLES = 5
 
 NO_ARCHIVE = quality.SENTENCES["no_copy"]
-SENTENCES: dict[str, str] = {
-    str(wall): said for wall, said in quality.SENTENCES.items()
-}
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _LOGIN, _GONE, _BARRED = {401, 402, 407}, {404, 410}, {403, 405, 406, 418, 451}
 _NOT_ASKED = "The link leads to an address that cannot be opened."

@@ -38,6 +38,13 @@ SENTENCES: dict[Wall, str] = {
     "no_copy": "The publisher does not allow copies of this article to be kept.",
     "unreachable": "The publisher's site could not be reached.",
 }
+
+
+def why_not(wall: str) -> str:
+    """The sentence for a wall as it is kept in the database; "" where there is none."""
+    return next((told for known, told in SENTENCES.items() if known == wall), "")
+
+
 """What a reader is told of each wall."""
 
 _BOT = any_of(r"""
