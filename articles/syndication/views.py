@@ -60,8 +60,7 @@ def outgoing(
     key = request.GET.get("key", "")
     weak = etag(page, states, form, root, request.get_full_path())
     updated = max((stamp.updated for stamp in states.values()), default=None)
-    seconds = int(updated.timestamp()) if updated else None
-    response = get_conditional_response(request, etag=weak, last_modified=seconds)
+    response = get_conditional_response(request, etag=weak)
     if response is None:
         query = {name: text for name, text in (("q", typed), ("key", key)) if text}
         feed = Syndicated(
@@ -78,13 +77,12 @@ def outgoing(
             FORMATS[form].write(feed),
             content_type=f"{FORMATS[form].media_type}; charset=utf-8",
         )
+    # No Last-Modified: no date tells of an item that came late, left or was starred
     response["ETag"] = weak
-    if updated:
-        response["Last-Modified"] = (
-            f"{updated.astimezone(dt.UTC):%a, %d %b %Y %H:%M:%S GMT}"
-        )
     response["X-Robots-Tag"] = "noindex"
-    patch_cache_control(response, no_cache=True, private=reader.is_authenticated)
+    patch_cache_control(response, no_cache=True)
+    if reader.is_authenticated:
+        patch_cache_control(response, private=True)
     return response
 
 
