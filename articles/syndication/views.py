@@ -18,7 +18,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from articles.models import SavedSearch
 from articles.syndication import keys
@@ -26,6 +26,7 @@ from articles.syndication.channels import Channel, Kind, channel, etag, stamps
 from articles.syndication.entries import Syndicated, entries, tag_of
 from articles.syndication.formats import FORMATS
 from articles.visibility import Hidden
+from newsreader.accounts.posting import readers_post
 
 _FIRST = dt.date(2026, 1, 1)
 """The date in the names of our feeds: whoever has the host now had it then, or has
@@ -150,12 +151,11 @@ def _with(typed: str, key: str) -> dict[str, str]:
     return ({"q": typed} if typed else {}) | {"key": key}
 
 
-@login_required
-@require_POST
+@readers_post(otherwise="follow")
 def change(request: HttpRequest, verb: str) -> HttpResponse:
     """A new key, or none; a search kept, or forgotten."""
     user = request.user
-    assert isinstance(user, AbstractBaseUser)  # noqa: S101 (login_required has seen to it)
+    assert isinstance(user, AbstractBaseUser)  # noqa: S101 (readers_post has seen to it)
     match verb:
         case "renew":
             keys.renew(user, now=timezone.now())
