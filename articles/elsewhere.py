@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from articles import cards
 from articles.models import Item
-from articles.pages.frame import outlet_of, with_origins
+from articles.pages.frame import outlet_of, web_address, with_origins
 from articles.visibility import MEMBERS, level_of_set, may_open, sight_of
 
 CACHE_AGE_S = 3600
@@ -26,7 +27,9 @@ def oembed(request: HttpRequest) -> JsonResponse:
     """What an item's address stands for, by https://oembed.com. JSON only."""
     if request.GET.get("format", "json") != "json":
         return JsonResponse({"error": "This site answers in JSON only."}, status=501)
-    pk, slug = _named(request.GET.get("url", ""))
+    root = settings.BASE_URL or f"{request.scheme}://{request.get_host()}"
+    hosts = {request.get_host().lower(), urlsplit(root).netloc.lower()}
+    pk, slug = _named(request.GET.get("url", ""), hosts)
     items = Item.objects.select_related("article").only(
         "headline", "outlet", "outlet_url", "article__outlet", "feed_set"
     )
@@ -34,7 +37,6 @@ def oembed(request: HttpRequest) -> JsonResponse:
     item = get_object_or_404(with_origins(items, sight), pk=pk)
     if not (sight.is_whole or may_open(item, slug)):
         return JsonResponse({"error": "This item is not for everybody."}, status=401)
-    root = settings.BASE_URL or f"{request.scheme}://{request.get_host()}"
     outlet = outlet_of(item)
     said = {
         "type": "link",
@@ -85,8 +87,10 @@ def card(request: HttpRequest, pk: int, stamp: str) -> HttpResponse:
     return response
 
 
-def _named(url: str) -> tuple[int, str]:
-    """The item that an address of this site names; the site's name is not checked."""
+def _named(url: str, hosts: Collection[str]) -> tuple[int, str]:
+    """The item that an address of this site names, which goes by these names."""
+    if not web_address(url) or urlsplit(url).netloc.lower() not in hosts:
+        raise Http404
     try:
         found = resolve(urlsplit(url).path)
     except (ValueError, Resolver404):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from articles.models import Analysis, MistakeReport
+from newsreader.accounts.posting import readers_post
 
 FOLDED = "analysis-folded"
 """The cookie of a reader who keeps analyses folded."""
@@ -22,8 +21,7 @@ MOST_OPEN = 50
 """Reports of one reader that the owner has not settled; more are not taken."""
 
 
-@login_required
-@require_POST
+@readers_post()
 def fold(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep analyses folded from now on, or show them again; for this browser."""
     response = _back(pk)
@@ -41,8 +39,7 @@ def fold(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@login_required
-@require_POST
+@readers_post()
 def mistake(request: HttpRequest, pk: int) -> HttpResponse:
     """A reader's word on what is wrong with an analysis, for the owner."""
     analysis = get_object_or_404(

@@ -103,10 +103,12 @@ def _write(
         for item in Item.objects.bulk_create(new.values(), batch_size=SLICE):
             known[item.key] = Known(item.pk, item.key, item.content_hash, item.sort_at)
         _update(changed, now=now)
+        shared = _shared(reads, known, new)
         _remember_origins(reads, known, new, now=now)
         _remember_coverage(reads, known)
+    if told := {*(item.pk for item in new.values()), *changed, *shared}:
+        get_search().index(sorted(told))
     if new or changed:
-        get_search().index(sorted({*(item.pk for item in new.values()), *changed}))
         wake.ring("articles.place")
     return results
 
@@ -220,6 +222,23 @@ def _remember_origins(
                     )
 
     Origin.objects.bulk_create(list(rows()), ignore_conflicts=True, batch_size=SLICE)
+
+
+def _shared(
+    reads: Iterable[Read], known: Mapping[str, Known], new: Collection[str]
+) -> set[int]:
+    """Items that go by the title of the feed that brought them, which another brings
+    now: in the index they no longer have that name."""
+    seen = {
+        (known[key].pk, each.feed.pk)
+        for each in reads
+        for key, _, entry in each.rows.values()
+        if entry.google_id and not entry.outlet and key not in new
+    }
+    if not seen:
+        return set()
+    had = Origin.objects.filter(item__in={pk for pk, _ in seen}).order_by()
+    return {pk for pk, _ in seen.difference(had.values_list("item_id", "feed_id"))}
 
 
 def _remember_coverage(reads: Iterable[Read], known: Mapping[str, Known]) -> None:

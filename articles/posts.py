@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.contrib.auth.decorators import login_required
+from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext as _
 
 from articles import marking, pages
 from articles.models import Item
 from articles.querysets import ItemQuerySet
 from feeds.models import Category, Feed
+from newsreader.accounts.posting import back_url, readers_post
 
 UNDO = "undo_marks"
 """In the session: which marks were made last, and how many."""
@@ -27,12 +25,10 @@ _MOST_AT_ONCE = 200
 _OLDER_DAYS = ("1", "3", "7", "30")
 
 
-@require_POST
+@readers_post()
 def mark(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """A reader's word on one item; the script asks for the changed fragment only."""
-    reader, back_url = request.user, _back_url(request)
-    if not reader.is_authenticated:
-        return redirect_to_login(back_url)
+    reader, back = _reader(request), back_url(request)
     found = get_object_or_404(Item.objects.only("sort_at"), pk=pk)
     match verb:
         case "read":
@@ -45,16 +41,15 @@ def mark(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             marking.unstar(reader, found)
     fragment = request.headers.get("X-Fragment")
     if fragment not in ("marks", "row"):
-        return _see(back_url)
-    marks = pages.marks_of(pk, user=reader, back_url=back_url)
+        return _see(back)
+    marks = pages.marks_of(pk, user=reader, back_url=back)
     if fragment == "marks":
         return render(request, "_fragments/marks.html", {"marks": marks})
-    given = {"marks": marks, "back": back_url.partition("#")[0]}
+    given = {"marks": marks, "back": back.partition("#")[0]}
     return render(request, "row_acts.jinja", given, using="jinja2")
 
 
-@login_required
-@require_POST
+@readers_post()
 def mark_some(request: HttpRequest) -> HttpResponse:
     """Items that were scrolled past. Those that are unknown or read change nothing."""
     given = request.POST.getlist("item")[:_MOST_AT_ONCE]
@@ -65,8 +60,7 @@ def mark_some(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@login_required
-@require_POST
+@readers_post()
 def mark_list(request: HttpRequest) -> HttpResponse:
     """All of a list, or what is older than some days, as the reader saw it.
 
@@ -77,21 +71,26 @@ def mark_list(request: HttpRequest) -> HttpResponse:
     seen_until = _moment(request.POST.get("until", ""))
     if seen_until:
         items = items.filter(first_seen_at__lte=seen_until)
-    if (older := request.POST.get("older", "")) in _OLDER_DAYS:
+    is_older = (older := request.POST.get("older", "")) in _OLDER_DAYS
+    if is_older:
         items = items.filter(sort_at__lt=now - dt.timedelta(days=int(older)))
     count = marking.mark_all(_reader(request), items, now=now)
-    request.session[UNDO] = {"at": now.isoformat(), "count": count}
-    return _see(_back_url(request))
+    if count:
+        request.session[UNDO] = {"at": now.isoformat(), "count": count}
+    elif is_older:  # what was marked before can still be taken back
+        messages.info(request, _("Nothing unread is older than that."))
+    else:
+        messages.info(request, _("There was nothing unread."))
+    return _see(back_url(request))
 
 
-@login_required
-@require_POST
+@readers_post()
 def undo(request: HttpRequest) -> HttpResponse:
     """Take the last marks back, or with `keep` only the offer to do so."""
     made = request.session.pop(UNDO, None)
     if made and "keep" not in request.POST and (at := _moment(made["at"])):
         marking.unmark(_reader(request), at=at)
-    return _see(_back_url(request))
+    return _see(back_url(request))
 
 
 def _listed(request: HttpRequest, now: dt.datetime) -> ItemQuerySet:
@@ -126,13 +125,6 @@ def _moment(text: str) -> dt.datetime | None:
     except ValueError:
         return None
     return moment if moment and moment.tzinfo else None
-
-
-def _back_url(request: HttpRequest) -> str:
-    """Where the form wants to be led, if that is a page of ours."""
-    url = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(url, request.get_host())
-    return url if ours else reverse("headlines")
 
 
 def _see(url: str) -> HttpResponse:

@@ -66,7 +66,7 @@ class Sight:
 
     def shows(self, feed: Seen) -> bool:
         """Has that feed a page of its own?"""
-        return self.is_whole or _level(feed.visibility) == PUBLIC
+        return self.is_whole or level_of(feed) == PUBLIC
 
 
 WHOLE = Sight()
@@ -91,6 +91,11 @@ def sight_of(user: AbstractBaseUser | AnonymousUser) -> Sight:
         )
     seen = frozenset(pk for pk, told in levels.items() if PUBLIC in told)
     return Sight(is_whole=False, open=seen, is_public=is_public)
+
+
+def level_of(feed: Seen) -> str:
+    """How open the items are that this feed alone brings."""
+    return _level(feed.visibility)
 
 
 def words_for(level: str) -> list[str]:

@@ -44,8 +44,8 @@ class SearchBackend(Protocol):
     ) -> Sequence[Hit]:
         """Hits, newest first, from behind the place `after`; none for an empty query.
 
-        `reader` is the primary key of the user whose marks count, and without one
-        nothing is starred or read. Nothing is found but what `sight` holds.
+        `reader` is the primary key of the user whose marks count; without one, what
+        asks for marks finds nothing. Nothing is found but what `sight` holds.
         `quote_articles` says that excerpts may come from a publisher's full text.
         """
         wanted = conditions(query, after=after, reader=reader, sight=sight)

@@ -41,7 +41,7 @@ def conditions(
     query: Query, *, after: int | None, reader: int | None, sight: Sight
 ) -> Conditions | None:
     """None where nothing can be found, whatever the words."""
-    if not query:
+    if not query or (query.is_personal and reader is None):
         return None
     wanted = Conditions()
     if after is not None:
@@ -54,11 +54,11 @@ def conditions(
     if not sight.is_whole:
         wanted.add(_in_sight(sight))
     if query.feeds:
-        feeds = named_feeds(query.feeds)
+        feeds = named_feeds(query.feeds, sight)
         if not feeds:
             return None
         wanted.add(_from_feeds(feeds))
-    if query.not_feeds and (feeds := named_feeds(query.not_feeds)):
+    if query.not_feeds and (feeds := named_feeds(query.not_feeds, sight)):
         wanted.add(f"NOT {_from_feeds(feeds)}")
     _add_marks(wanted, query, reader or 0)
     return wanted
@@ -77,13 +77,15 @@ def _add_marks(wanted: Conditions, query: Query, reader: int) -> None:
             )
 
 
-def named_feeds(names: tuple[Words, ...]) -> list[int]:
+def named_feeds(names: tuple[Words, ...], sight: Sight) -> list[int]:
     """The feeds in whose title or address each word of one of these names begins a
-    word."""
+    word; what a feed is called that has no page for who asks, no search tells."""
+    feeds = Feed.objects.order_by().only("title", "url", "visibility")
     return [
-        pk
-        for pk, title, url in Feed.objects.order_by().values_list("pk", "title", "url")
-        if any(_says(name, query_words(f"{title} {url}")) for name in names)
+        feed.pk
+        for feed in feeds
+        if sight.shows(feed)
+        and any(_says(name, query_words(f"{feed.title} {feed.url}")) for name in names)
     ]
 
 

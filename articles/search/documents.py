@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from django.db.models import Count, Max
 from django.db.models.functions import Substr
 
 from articles.core.excerpts import Piece, excerpt
 from articles.core.query import Query
 from articles.core.words import code_of, index_words
-from articles.models import AnalysisSentence, Item
+from articles.models import AnalysisSentence, Item, Origin
 
 BATCH = 200
 """Items whose texts are held in memory at a time."""
@@ -101,10 +102,11 @@ def documents(ids: Iterable[int]) -> Iterator[Document]:
     earliest comes first, as FTS5 likes it best."""
     waiting = iter(ids)
     while batch := list(islice(waiting, BATCH)):
+        titles = _titles(batch)
         for texts in sorted(
             _texts(batch, with_articles=True), key=lambda texts: texts.place
         ):
-            yield _document(texts)
+            yield _document(texts, texts.outlets or titles.get(texts.item_id, ""))
 
 
 def excerpts(
@@ -124,7 +126,7 @@ def excerpts(
     }
 
 
-def _document(texts: _Texts) -> Document:
+def _document(texts: _Texts, outlets: str) -> Document:
     code = code_of(texts.language)
     flags = [EVERY]
     flags += [f"lang_{code}"] if code else []
@@ -135,11 +137,29 @@ def _document(texts: _Texts) -> Document:
         item_id=texts.item_id,
         place=texts.place,
         headline=index_words(texts.headline, code),
-        outlet=index_words(texts.outlets, code),
+        outlet=index_words(outlets, code),
         author=index_words(texts.authors, code),
         body=_bounded(body),
         flags=flags,
     )
+
+
+def _titles(ids: Collection[int]) -> dict[int, str]:
+    """What rows show where neither feed nor page names an outlet: the feed's title.
+
+    The index is one for all, and no search may tell what hidden feeds are called. So a
+    title counts only where one feed alone brought the item: whoever finds that may see
+    the feed, however open it is made later. For the few of several feeds, whose rows
+    name the first that has a page for who looks, none counts; `feed:` finds them.
+    """
+    rows = (
+        Origin.objects.filter(item__in=ids, item__outlet="")
+        .exclude(item__article__outlet__gt="")
+        .order_by()
+        .values_list("item")
+        .annotate(feeds=Count("pk"), title=Max("feed__title"))
+    )
+    return {pk: title for pk, feeds, title in rows if feeds == 1}
 
 
 def _bounded(words: list[str]) -> list[str]:

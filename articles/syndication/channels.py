@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -20,11 +20,11 @@ from articles.pages.frame import Visitor, story_url
 from articles.pages.listing import midnight
 from articles.querysets import Cursor, ItemQuerySet
 from articles.search import get_search
-from articles.visibility import Hidden, sight_of
+from articles.visibility import Hidden, Sight, sight_of
 from feeds.models import Category, Feed
 
 PAGE = 50
-FORM = "1"
+FORM = "2"
 """Goes up when feeds are written differently, so that readers fetch them anew."""
 
 Kind: TypeAlias = Literal[
@@ -41,6 +41,8 @@ class Channel:
     pks: tuple[int, ...]
     older: str
     """Where the next page goes on, if there is one."""
+    sight: Sight
+    """What whoever asked is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +58,36 @@ def channel(kind: Kind, value: str, *, user: Visitor, after: str) -> Channel:
     not for this reader."""
     if kind == "search":
         return _search(value, user=user, after=after)
-    title, path, items = _list(kind, value, user, Cursor.read(after))
+    sight = sight_of(user)
+    title, path, items = _list(kind, value, user, sight, Cursor.read(after))
     rows = list(items.values_list("sort_at", "pk")[: PAGE + 1])
     return Channel(
         title=title,
         path=path,
         pks=tuple(pk for _, pk in rows[:PAGE]),
         older=str(Cursor(*rows[PAGE - 1])) if len(rows) > PAGE else "",
+        sight=sight,
     )
 
 
 def _list(
-    kind: Kind, value: str, user: Visitor, cursor: Cursor | None
+    kind: Kind, value: str, user: Visitor, sight: Sight, cursor: Cursor | None
 ) -> tuple[str, str, ItemQuerySet]:
-    sight = sight_of(user)
     every = sight.among(Item.objects.order_by("-sort_at", "-pk"))
     match kind:
         case "feed":
-            feed = Feed.objects.get(pk=value)
-            if not sight.shows(feed):
-                raise Hidden
+            [feed] = _shown([Feed.objects.get(pk=value)], sight)
             mine = every.of_feed(feed, after=cursor)
             return feed.title, feed.get_absolute_url(), mine
         case "category":
             category = Category.objects.get(slug=value)
+            _shown(category.feeds.all(), sight)
             items = every.in_category(category)
             title, path = category.name, category.get_absolute_url()
         case "outlet":
             items = every.of_outlet(value)
+            if not items.exists():
+                raise Item.DoesNotExist
             title, path = value, reverse("outlet", args=[value])
         case "story":
             story = Story.objects.select_related("merged_into").get(pk=value)
@@ -106,16 +110,27 @@ def _list(
     return title, path, items.page_after(cursor)
 
 
+def _shown(feeds: Iterable[Feed], sight: Sight) -> list[Feed]:
+    """Those with a page for who asks; raises Hidden where there are only others."""
+    feeds = list(feeds)
+    shown = [feed for feed in feeds if sight.shows(feed)]
+    if feeds and not shown:
+        raise Hidden
+    return shown
+
+
 def _search(typed: str, *, user: Visitor, after: str) -> Channel:
     start = int(after) if after.isdecimal() and len(after) < 19 else None
+    sight = sight_of(user)
     hits = get_search().find(
-        parse(typed), after=start, reader=user.pk, sight=sight_of(user), limit=PAGE + 1
+        parse(typed), after=start, reader=user.pk, sight=sight, limit=PAGE + 1
     )  # excerpts are not asked for: nothing of a full text can come of it
     return Channel(
         title=_("Search: %(words)s") % {"words": typed},
         path=reverse("search"),
         pks=tuple(hit.item_id for hit in hits[:PAGE]),
         older=str(hits[PAGE - 1].place) if len(hits) > PAGE else "",
+        sight=sight,
     )
 
 
@@ -147,6 +162,7 @@ def etag(channel: Channel, states: dict[int, Stamp], *what: str) -> str:
     told = [FORM, channel.title, channel.path, channel.older, str(settings.ANALYSIS)]
     told += [
         settings.LANGUAGE_CODE,
+        str(channel.sight.is_whole),  # which names of feeds there are to be told
         *what,
         *(states[pk].state for pk in channel.pks if pk in states),
     ]

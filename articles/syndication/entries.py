@@ -57,7 +57,7 @@ def entries(channel: Channel, states: Mapping[int, Stamp], root: str) -> list[En
     rows = Item.objects.filter(pk__in=channel.pks).select_related("article").defer(
         "content_html", "article__text", "article__html"
     )  # fmt: skip
-    items = {item.pk: item for item in with_origins(rows)}
+    items = {item.pk: item for item in with_origins(rows, channel.sight)}
     return [
         _entry(items[pk], states[pk], said.get(pk, ()), root)
         for pk in channel.pks

@@ -18,7 +18,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from articles.models import SavedSearch
 from articles.syndication import keys
@@ -26,6 +26,7 @@ from articles.syndication.channels import Channel, Kind, channel, etag, stamps
 from articles.syndication.entries import Syndicated, entries, tag_of
 from articles.syndication.formats import FORMATS
 from articles.visibility import Hidden
+from newsreader.accounts.posting import readers_post
 
 _FIRST = dt.date(2026, 1, 1)
 """The date in the names of our feeds: whoever has the host now had it then, or has
@@ -60,8 +61,7 @@ def outgoing(
     key = request.GET.get("key", "")
     weak = etag(page, states, form, root, request.get_full_path())
     updated = max((stamp.updated for stamp in states.values()), default=None)
-    seconds = int(updated.timestamp()) if updated else None
-    response = get_conditional_response(request, etag=weak, last_modified=seconds)
+    response = get_conditional_response(request, etag=weak)
     if response is None:
         query = {name: text for name, text in (("q", typed), ("key", key)) if text}
         feed = Syndicated(
@@ -78,13 +78,12 @@ def outgoing(
             FORMATS[form].write(feed),
             content_type=f"{FORMATS[form].media_type}; charset=utf-8",
         )
+    # No Last-Modified: no date tells of an item that came late, left or was starred
     response["ETag"] = weak
-    if updated:
-        response["Last-Modified"] = (
-            f"{updated.astimezone(dt.UTC):%a, %d %b %Y %H:%M:%S GMT}"
-        )
     response["X-Robots-Tag"] = "noindex"
-    patch_cache_control(response, no_cache=True, private=reader.is_authenticated)
+    patch_cache_control(response, no_cache=True)
+    if reader.is_authenticated:
+        patch_cache_control(response, private=True)
     return response
 
 
@@ -152,12 +151,11 @@ def _with(typed: str, key: str) -> dict[str, str]:
     return ({"q": typed} if typed else {}) | {"key": key}
 
 
-@login_required
-@require_POST
+@readers_post(otherwise="follow")
 def change(request: HttpRequest, verb: str) -> HttpResponse:
     """A new key, or none; a search kept, or forgotten."""
     user = request.user
-    assert isinstance(user, AbstractBaseUser)  # noqa: S101 (login_required has seen to it)
+    assert isinstance(user, AbstractBaseUser)  # noqa: S101 (readers_post has seen to it)
     match verb:
         case "renew":
             keys.renew(user, now=timezone.now())

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from articles.core.query import parse
 from articles.syndication.formats import FORMATS, Format
 from articles.syndication.keys import key_of
 
@@ -22,7 +23,8 @@ def feeds_of(
     """Links to the feeds of the page at that path; of a page which is not for all only
     where its reader has a key."""
     query = {"q": typed} if typed else {}
-    if not settings.PUBLIC or at in (reverse("starred"), reverse("unread")):
+    is_own = at in (reverse("starred"), reverse("unread")) or parse(typed).is_personal
+    if not settings.PUBLIC or is_own:
         user = context.get("user")
         key = key_of(user) if user is not None else ""
         if not key:

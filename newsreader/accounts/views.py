@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
-from django.contrib.auth.decorators import login_not_required, login_required
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,12 +18,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
-    require_POST,
     require_safe,
 )
 
 from newsreader.accounts import language, preferences, signing_in
 from newsreader.accounts.forms import PreferencesForm
+from newsreader.accounts.posting import readers_post
 
 
 @never_cache
@@ -42,8 +42,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/settings.html", {"form": form, "places": places})
 
 
-@login_required
-@require_POST
+@readers_post(otherwise="preferences")
 def end_session(request: HttpRequest, pk: str = "") -> HttpResponse:
     ended = signing_in.end(request, pk)
     if ended:

@@ -20,7 +20,7 @@ function post() {
   const pks = [...passed].slice(0, 200);
   for (const pk of pks) body.append("item", pk);
   for (const pk of pks) passed.delete(pk);
-  fetch("/marks/some", { method: "POST", body, keepalive: true }).then(
+  fetch("/marks/some", { method: "POST", body, keepalive: true, redirect: "error" }).then(
     (answer) => answer.ok && pks.forEach(showRead),
     () => pks.forEach((pk) => passed.add(pk)),
   );

@@ -54,6 +54,21 @@ def test_other_addresses_are_unknown(client: Client, url: str) -> None:
     assert client.get("/oembed.json", {"url": url}).status_code == 404
 
 
+def test_addresses_of_other_sites_are_unknown(
+    client: Client, settings: Settings
+) -> None:
+    settings.BASE_URL = "https://news.example"
+    path = make_item().get_absolute_url()
+
+    def said(url: str) -> int:
+        return client.get("/oembed.json", {"url": url}).status_code
+
+    for site in ("http://testserver", "https://news.example", "https://News.Example"):
+        assert said(f"{site}{path}") == 200
+    for site in ("http://evil.example", "//evil.example", "", "http://testserver@e.x"):
+        assert said(f"{site}{path}") == 404
+
+
 def test_only_json_is_spoken(client: Client) -> None:
     assert client.get("/oembed.json", {"format": "xml"}).status_code == 501
 

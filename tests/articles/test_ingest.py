@@ -205,3 +205,17 @@ def test_what_a_feed_says_beyond_its_summary_is_found() -> None:
     (hit,) = get_search().find(parse("kingfisher heard"))
 
     assert hit.item_id == Item.objects.get().pk
+
+
+def test_a_hidden_feeds_title_is_not_found_once_an_open_feed_brings_the_item() -> None:
+    entry = replace(GOOGLE, outlet="", outlet_url="")
+    hidden, shown = feed("Secret"), feed("Shown")
+
+    def found() -> int:
+        return len(get_search().find(parse("source:secret")))
+
+    ingest.store(hidden, parsed(entry), now=NOW)
+    ingest.store(hidden, parsed(entry), now=NOW)
+    assert found() == 1
+    ingest.store(shown, parsed(entry), now=NOW)
+    assert found() == 0

@@ -8,10 +8,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
-from articles.models import Item, ReadMark
-from tests.factories import NOON, make_category, make_feed, make_item
-from tests.people import alice, bob
+from articles.models import Item, ReadMark, SavedSearch, Star
+from tests.factories import NOON, make_analysis, make_category, make_feed, make_item
+from tests.people import PASSWORD, alice, bob
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -129,12 +130,73 @@ def test_an_odd_moment_is_no_error(client: Client, until: str) -> None:
     assert client.post("/marks/list", {"until": until}).status_code == 303
 
 
-def test_lists_are_marked_by_those_with_an_account() -> None:
-    make_item()
-    for path in ("/marks/list", "/marks/some", "/marks/undo"):
-        assert Client().post(path).status_code == 302
+@pytest.mark.parametrize("is_public", [True, False])
+def test_who_is_signed_out_signs_in_and_comes_back_to_the_page(
+    reader: User, settings: Settings, is_public: bool
+) -> None:
+    settings.PUBLIC = is_public
+    item = make_item()
+    make_analysis(item)
+    stranger = Client()
+    given = {"next": "/?show=unread", "item": item.pk, "q": "storm", "what": "Wrong."}
+
+    for path in (
+        "/marks/list", "/marks/some", "/marks/undo", f"/items/{item.pk}/star",
+        "/follow/keep", "/follow/renew", f"/items/{item.pk}/analysis/fold",
+        f"/analyses/{item.analyses.get().pk}/mistake",
+    ):  # fmt: skip
+        answer = stranger.post(path, given)
+        assert answer.status_code == 302
+        assert answer["Location"] == "/accounts/login/?next=/%3Fshow%3Dunread", path
+        assert stranger.get(path).status_code == 405
 
     assert not ReadMark.objects.exists()
+    assert not Star.objects.exists()
+    assert not SavedSearch.objects.exists()
+    back = stranger.post("/follow/forget", {"next": "https://evil.example/"})
+    assert back["Location"] == "/accounts/login/?next=/follow/"
+    signed_in = stranger.post(
+        answer["Location"], {"username": reader.username, "password": PASSWORD}
+    )
+    assert signed_in["Location"] == "/?show=unread"
+
+
+def test_the_forms_that_keep_a_search_or_speak_of_an_analysis_name_their_page(
+    client: Client,
+) -> None:
+    item = make_item()
+    make_analysis(item)
+    page = item.get_absolute_url()
+
+    said = client.get("/search/", {"q": "a b"}).text
+    assert 'name="next" value="/search/?q=a+b"' in said
+    said = client.get(page).text
+    of_analysis = said[said.index('class="of-analysis"') :]
+    assert of_analysis.count(f'name="next" value="{page}"') >= 2
+
+
+def test_nothing_more_to_mark_leaves_the_offer_to_undo(client: Client) -> None:
+    make_item("Old", sort_at=timezone.now() - 4 * DAY)
+    client.post("/marks/list")
+
+    client.post("/marks/list")
+    page = client.get("/").text
+    assert "There was nothing unread." in page
+    assert "1 marked read." in page
+    client.post("/marks/undo")
+
+    assert _read() == set()
+
+
+def test_nothing_old_enough_is_not_nothing_unread(client: Client) -> None:
+    make_item("Fresh", sort_at=timezone.now() - DAY / 2)
+
+    client.post("/marks/list", {"older": "1"})
+    page = client.get("/").text
+
+    assert "Nothing unread is older than that." in page
+    assert "nothing unread" not in page
+    assert "Undo" not in page
 
 
 def test_on_to_the_original_by_a_short_address(client: Client) -> None:

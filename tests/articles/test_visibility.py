@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern
 from django.urls.resolvers import RoutePattern
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from articles.models import Item
@@ -113,6 +114,66 @@ def test_no_address_tells_a_visitor_what_is_hidden(
             told += "\n".join(f"{name}: {value}" for name, value in answer.items())
             for word in (SECRET, BY_LINK):
                 assert word.casefold() not in told.casefold(), (address, word)
+
+
+@pytest.fixture
+def shared(client: Client) -> tuple[Item, Feed]:
+    """An item without an outlet that a hidden feed brought before an open one did."""
+    secret = make_feed(
+        "SECRET Club feed", visibility="members", category=make_category(slug="club")
+    )
+    open_feed = make_feed("Open feed", visibility="public")
+    item = make_item("Shared news", feeds=[secret, open_feed])
+    make_story(item)
+    get_search().index([item.pk])
+    return item, open_feed
+
+
+def test_no_outgoing_feed_names_a_hidden_one(
+    shared: tuple[Item, Feed], client: Client
+) -> None:
+    item, feed = shared
+    Item.objects.filter(pk=item.pk).update(sort_at=timezone.now())
+    assert item.story
+    places = (
+        "/", "/today/", feed.get_absolute_url(), f"/stories/{item.story.pk}/",
+    )  # fmt: skip
+
+    for form in ("atom", "rss", "json"):
+        addresses = [f"{place}feed.{form}" for place in places]
+        for address in (*addresses, f"/search/feed.{form}?q=shared"):
+            told = client.get(address)
+            assert "Shared news" in told.text, address
+            assert "Open feed" in told.text, address
+            assert "SECRET" not in told.text, address
+    visitors = client.get("/feed.atom")["ETag"]
+    client.force_login(bob())
+    mine = client.get("/feed.atom", headers={"If-None-Match": visitors})
+    assert "SECRET Club feed" in mine.text
+
+
+def test_no_search_tells_what_hidden_feeds_are_called(
+    shared: tuple[Item, Feed], client: Client
+) -> None:
+    def finds(typed: str) -> bool:
+        return "data-item" in client.get("/search/", {"q": typed}).text
+
+    assert not finds("feed:secret")
+    assert not finds("source:secret")
+    assert finds("shared -feed:secret")
+    assert finds("feed:open")
+    client.force_login(bob())
+    assert finds("feed:secret")
+    assert not finds("shared -feed:secret")
+
+
+def test_a_hidden_category_has_no_feed_for_visitors(
+    shared: tuple[Item, Feed], client: Client
+) -> None:
+    assert client.get("/categories/club/").status_code == 302
+    assert client.get("/categories/club/feed.atom").status_code == 403
+    client.force_login(bob())
+    assert client.get("/categories/club/feed.atom").status_code == 200
 
 
 def test_a_hidden_word_finds_nothing(

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Browser, Page
 
 from articles.models import Item, ReadMark, Star
@@ -242,6 +243,30 @@ def test_scrolling_past_marks_read_for_who_wants_it(page: Page) -> None:
     assert answer.value.status == 204
     assert FIRST in _read()
     assert 0 < ReadMark.objects.count() < 30
+
+
+def test_nothing_looks_read_that_was_scrolled_past_after_the_session_ended(
+    page: Page,
+) -> None:
+    for n in range(30):
+        make_item(f"More {n}", published_at=NOON - dt.timedelta(days=2))
+    page.goto("/accounts/settings/")
+    page.get_by_label("Mark read on scrolling past").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Your settings are saved.").wait_for()
+    page.goto("/")
+    page.mouse.move(600, 400)
+    page.get_by_role("link", name=FIRST).wait_for()
+    page.wait_for_timeout(200)  # two frames, for the observer's first look
+    unread = page.locator(".row.unread").count()
+
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    with page.expect_request("**/marks/some"):
+        page.mouse.wheel(0, 1500)
+    page.wait_for_timeout(500)  # for the answer, which leads to the login
+
+    assert not ReadMark.objects.exists()
+    assert page.locator(".row.unread").count() == unread
 
 
 def test_an_endless_list_goes_on_and_is_come_back_to(page: Page) -> None:
