@@ -124,6 +124,9 @@ def give_back(**kwargs: Any) -> None:
     if now - _tidied_at < TIDY_S:
         return
     _tidied_at = now
+    from articles.core import ways  # only a process that runs steps comes here
+
+    ways.forget_pages()
     _trim()
 
 
@@ -194,6 +197,10 @@ class Supervised(bootsteps.StartStopStep):
             self._release()
         # What is loaded now stays shared with the children: the garbage collector
         # shall not touch, and so copy, a page of it.
+        from articles.core import rarity, vectors
+
+        rarity.load()
+        vectors.load()
         gc.collect()
         gc.freeze()
         return EmbeddedService(

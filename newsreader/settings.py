@@ -522,6 +522,7 @@ LOGGING: dict[str, Any] = {
         "kombu": {"level": "WARNING"},
         # It warns of each page that holds no article; the item says so itself.
         "trafilatura": {"level": "ERROR"},
-        "htmldate": {"level": "ERROR"},
+        # It complains each time that it finds one cache fewer to clear than it knew.
+        "htmldate": {"level": "CRITICAL"},
     },
 }

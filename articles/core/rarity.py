@@ -58,6 +58,11 @@ def _table() -> tuple[array[int], bytes]:
     return hashes, rates
 
 
+def load() -> None:
+    """Have the table in memory: processes that part afterwards share it."""
+    _table()
+
+
 @lru_cache(maxsize=16_384)
 def share(term: int) -> float:
     """The share of all words that this (hashed) term makes up, 0 for a rare one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lxml.html
 import pytest
+from trafilatura.utils import trim
 
 from articles.core import frame, ways
 from articles.core.leaves import leaves
@@ -57,3 +58,14 @@ def test_marks_are_those_of_the_element_or_of_one_around_it() -> None:
     found = leaves(lxml.html.document_fromstring(html))
 
     assert [block.text for block in ways.by_marks(found)] == ["one", "two", "four"]
+
+
+def test_pages_that_were_read_can_be_forgotten_and_read_again() -> None:
+    tree = lxml.html.document_fromstring(PAGE)
+    found = ways.by_trafilatura(tree, "https://bell.example/x", fast=True)
+    assert trim.cache_info().currsize
+
+    ways.forget_pages()
+
+    assert not trim.cache_info().currsize
+    assert ways.by_trafilatura(tree, "https://bell.example/x", fast=True) == found
