@@ -54,9 +54,11 @@ function press(key) {
   return Boolean(found);
 }
 
-/** The headline one is at, or none on the page of an item. */
+/** The headline one is at, another outlet's if that has the focus; none on an item. */
 const headline = () =>
-  /** @type {HTMLAnchorElement | null} */ (current()?.querySelector("h3 a") ?? null);
+  /** @type {HTMLAnchorElement | null} */ (
+    current()?.querySelector(".reports a:focus") ?? current()?.querySelector("h3 a") ?? null
+  );
 
 /** @param {number} by */
 function item(by) {
