@@ -84,8 +84,12 @@ function original() {
 
 function fullText() {
   const link = headline();
-  if (link) location.assign(`${link.href}#full-text`);
-  return Boolean(link) || press("d");
+  if (!link) return press("d");
+  const { href } = link;
+  link.hash = "full-text";
+  link.click(); // a click, so that the list is come back to where it was left
+  link.href = href;
+  return true;
 }
 
 function open() {
