@@ -74,7 +74,8 @@ def _icon(name: str, sizes: str, purpose: str) -> dict[str, str]:
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, which is in charge of as much as stands below its address."""
-    kept = [reverse("offline"), static("css/sheet.css"), static("icons/favicon.svg")]
+    files = ("css/sheet.css", "js/kept.js", "icons/favicon.svg")
+    kept = [reverse("offline"), *map(static, files)]
     version = hashlib.sha256("\n".join([_source(), *kept]).encode()).hexdigest()[:12]
     head = (
         f'const VERSION = "{version}";\nconst KEPT = {json.dumps(kept)};\n'

@@ -26,11 +26,9 @@ function post() {
   );
 }
 
-/** @param {string} pk */
+/** The row shows it, and so do the numbers: swap.js. @param {string} pk */
 function showRead(pk) {
-  const row = document.getElementById(`item-${pk}`);
-  if (row?.classList.replace("unread", "read")) row.dispatchEvent(new Event("row-read", { bubbles: true }));
-  row?.querySelector(".unread-word")?.setAttribute("hidden", "");
+  document.getElementById(`item-${pk}`)?.dispatchEvent(new Event("row-read", { bubbles: true }));
 }
 
 const watcher = new IntersectionObserver((seen) => {
@@ -67,9 +65,9 @@ async function follow() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const day of page.querySelectorAll("main .day")) {
     /** @type {HTMLElement} */ (day).dataset.page = link.getAttribute("href") ?? "";
-    const before = pager.previousElementSibling;
+    const before = [...(list?.querySelectorAll(".day > h2") ?? [])].at(-1);
     const heading = day.querySelector("h2");
-    if (heading && heading.textContent === before?.querySelector("h2")?.textContent) heading.remove();
+    if (heading && heading.textContent === before?.textContent) heading.remove();
     pager.before(day);
     watch(day);
   }
@@ -84,11 +82,12 @@ function lookAhead() {
   if ("endless" in root && pager) nearEnd.observe(pager);
 }
 
-/** Leaving for an item: remember where its headline stands. */
+/** Leaving for an item: remember where its headline stands, and on which page. */
 document.addEventListener("click", (event) => {
   const row = event.target instanceof Element ? event.target.closest(".row") : null;
-  if (!row || !(/** @type {Element} */ (event.target).closest("h3 a"))) return;
+  if (!row || !(/** @type {Element} */ (event.target).closest("h3 a, .reports a"))) return;
   const page = row.closest("[data-page]")?.getAttribute("data-page");
+  if (page) history.scrollRestoration = "manual"; // arrive() does it
   history.replaceState(history.state, "", `${page ?? location.pathname + location.search}#${row.id}`);
   leaveTrail(row);
 });
@@ -119,6 +118,24 @@ function leaveTrail(row) {
   }
 }
 
+/** Back from an item of a page further down: the browser knows only the place on page 1. */
+function arrive() {
+  const row = document.getElementById(location.hash.slice(1));
+  if (history.scrollRestoration === "manual" && row?.matches(".row")) row.scrollIntoView({ block: "center" });
+}
+
+/** The list one is in, into the middle of the strip or column of lists. */
+function showPlace() {
+  const side = document.querySelector(".side");
+  const here = side?.querySelector('[aria-current="page"]')?.getBoundingClientRect();
+  const all = side?.getBoundingClientRect();
+  if (!here || !all) return;
+  const left = here.left + here.width / 2 - all.left - all.width / 2;
+  side?.scrollBy(left, here.top + here.height / 2 - all.top - all.height / 2);
+}
+
+showPlace();
+arrive();
 document.addEventListener("visibilitychange", () => document.hidden && post());
 watch(list);
 lookAhead();

@@ -54,9 +54,11 @@ function press(key) {
   return Boolean(found);
 }
 
-/** The headline one is at, or none on the page of an item. */
+/** The headline one is at, another outlet's if that has the focus; none on an item. */
 const headline = () =>
-  /** @type {HTMLAnchorElement | null} */ (current()?.querySelector("h3 a") ?? null);
+  /** @type {HTMLAnchorElement | null} */ (
+    current()?.querySelector(".reports a:focus") ?? current()?.querySelector("h3 a") ?? null
+  );
 
 /** @param {number} by */
 function item(by) {
@@ -82,8 +84,12 @@ function original() {
 
 function fullText() {
   const link = headline();
-  if (link) location.assign(`${link.href}#full-text`);
-  return Boolean(link) || press("d");
+  if (!link) return press("d");
+  const { href } = link;
+  link.hash = "full-text";
+  link.click(); // a click, so that the list is come back to where it was left
+  link.href = href;
+  return true;
 }
 
 function open() {

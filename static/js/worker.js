@@ -55,6 +55,11 @@ async function file(request) {
   return answer;
 }
 
+/** What the offline page needs, where its name has no hash. */
+async function part(request) {
+  return fetch(request).catch(async (error) => (await caches.match(request, { ignoreVary: true })) ?? Promise.reject(error));
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -63,5 +68,5 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.respondWith(page(event));
   else if (url.pathname.startsWith(STATIC) && /\.[0-9a-f]{12}\.\w+$/.test(url.pathname)) {
     event.respondWith(file(request));
-  }
+  } else if (KEPT.includes(url.pathname)) event.respondWith(part(request));
 });

@@ -19,6 +19,7 @@ from pytest_django.fixtures import Settings
 from articles.models import Analysis, Item, MistakeReport, SavedSearch, Tombstone
 from articles.search import get_search
 from feeds.models import Fetch
+from newsreader.accounts.models import Preferences
 from tests.e2e.test_reading import (
     RULES,
 )
@@ -206,7 +207,11 @@ def test_axe_finds_nothing_where_the_owner_goes(
     width: int,
     dark: bool,
 ) -> None:
+    for month in range(1, 10):  # the admin offers links to them
+        make_item(f"Of month {month}", published_at=NOON.replace(month=month))
     page = _open(browser, str(live_server), width=width, dark=dark, user=alice())
+    page.goto(reverse("admin:articles_item_changelist"))
+    assert page.locator(".toplinks a").count() > 3
 
     _check(page, site["owner"])
 
@@ -393,6 +398,19 @@ def test_a_printed_item_is_its_text_and_no_more(
     page.context.close()
 
 
+def test_a_printed_list_has_the_width_of_the_paper(
+    browser: Browser, live_server: object, site: dict[str, list[str]]
+) -> None:
+    page = _open(browser, str(live_server), width=1046)
+    page.emulate_media(media="print")
+    page.goto("/")
+
+    box = page.locator("main").bounding_box()
+    assert box is not None
+    assert box["width"] > 1000
+    page.context.close()
+
+
 def test_what_was_read_can_be_read_again_without_a_network(
     browser: Browser,
     live_server: object,
@@ -411,6 +429,77 @@ def test_what_was_read_can_be_read_again_without_a_network(
     assert page.locator("h1").inner_text() == LONG
     page.goto("/today/")
     assert page.locator("h1").inner_text() == "No network"
+    page.get_by_role("link", name=LONG).click()
+    page.get_by_role("heading", level=1, name=LONG).wait_for()
+    page.context.close()
+
+
+def test_without_a_network_nothing_is_marked_and_the_page_says_so(
+    browser: Browser, live_server: object, site: dict[str, list[str]]
+) -> None:
+    user = alice()
+    Preferences.objects.create(user=user, theme="dark")
+    page = _open(browser, str(live_server), user=user)
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto(site["anybody"][6])
+    page.wait_for_function(
+        "caches.open('items').then((c) => c.keys()).then((k) => k.length > 0)"
+    )
+    page.context.set_offline(True)
+    page.reload()
+
+    page.get_by_role("button", name="Star").click()
+    page.get_by_role("status").get_by_text("There is no network").wait_for()
+    assert page.locator("h1").inner_text() == LONG
+    page.goto("/today/")
+    page.locator("html[data-theme=dark]").wait_for()
+    page.go_back()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Star").click()
+    page.get_by_role("button", name="★ Starred").wait_for()
+    assert page.get_by_text("There is no network").count() == 0
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_words_without_a_break_do_not_widen_a_page(
+    browser: Browser, live_server: object, width: int
+) -> None:
+    feed = make_feed("F" * 150, category=make_category("C" * 90, slug="long"))
+    make_item("S" * 300, feeds=[feed], outlet="O" * 120, snippet="x" * 900)
+    one = make_item("H" * 300, feeds=[feed], outlet="P" * 120, snippet="y" * 900)
+    story = make_story(one, make_item("Z" * 200, outlet="Q" * 120), title="T" * 200)
+    get_search().index([one.pk])
+    page = _open(browser, str(live_server), width=width, user=alice())
+    wider = "document.documentElement.scrollWidth > innerWidth"
+    for path in (
+        "/", feed.get_absolute_url(), "/categories/long/", one.get_absolute_url(),
+        f"{one.get_absolute_url()}?feed={feed.pk}", story.get_absolute_url(),
+        f"/search/?q={'H' * 200}", "/search/?q=feed:long",
+    ):  # fmt: skip
+        page.goto(path)
+        assert not page.evaluate(wider), path
+        for box in page.locator("main h1, .row, .side li").all():
+            at = box.bounding_box()
+            assert at is None or at["width"] <= width, path
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 800), (1280, 300)])
+def test_the_list_one_is_in_is_in_sight_among_the_lists(
+    browser: Browser, live_server: object, width: int, height: int
+) -> None:
+    feeds = [make_feed(f"Feed number {n:02}") for n in range(40)]
+    page = _open(browser, str(live_server), width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(feeds[30].get_absolute_url())
+
+    here = page.locator(".side [aria-current=page]").bounding_box()
+    assert here is not None
+    assert 0 <= here["x"] <= width - here["width"]
+    assert 0 <= here["y"] <= height - here["height"]
+    assert page.evaluate("[scrollX, scrollY]") == [0, 0]
     page.context.close()
 
 

@@ -19,7 +19,7 @@ from tests.e2e.test_reading import (
     _page,
     _sign_in,
 )
-from tests.factories import NOON, make_article, make_feed, make_item
+from tests.factories import NOON, make_article, make_feed, make_item, make_story
 
 FIRST, SECOND, THIRD = "The first", "The second", "The third"
 
@@ -95,6 +95,23 @@ def test_a_headline_opens_and_closes(page: Page, key: str) -> None:
     assert _at(page) == SECOND
 
 
+def test_another_outlets_report_opens_if_it_has_the_focus(page: Page) -> None:
+    lead, report = (make_item(f"Told by {o}", outlet=o) for o in ("One", "Two"))
+    make_story(lead, report, title="Told", outlets=2, voices=2)
+    page.goto("/")
+    page.locator(".reports summary").click()
+    link = page.locator(".reports li a").first
+    headline = link.inner_text()
+    link.focus()
+
+    page.keyboard.press("o")
+
+    page.get_by_role("heading", level=1, name=headline).wait_for()
+    page.go_back()
+    page.locator(".reports summary").click()
+    assert page.locator(".reports li").first.get_by_text("unread").is_hidden()
+
+
 def test_on_an_item_the_next_and_previous_follow(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("o")
@@ -143,6 +160,65 @@ def test_the_numbers_beside_the_lists_follow_a_mark_at_once(page: Page) -> None:
     assert numbers() == ["4", "3", "1"]
 
 
+def _counted(page: Page) -> str:
+    """What the sidebar says is unread in all."""
+    return page.locator('.side [data-place="all"] .count').inner_text().split()[0]
+
+
+@pytest.mark.parametrize("path", ["/", "/unread/"])
+@pytest.mark.parametrize("is_kept", [False, True], ids=["from cache", "as it was"])
+def test_what_was_opened_is_read_when_one_comes_back(
+    page: Page, path: str, is_kept: bool
+) -> None:
+    page.goto(path)
+    row = page.locator(".row", has_text=SECOND)
+    before = int(_counted(page))
+
+    if is_kept:  # the browser keeps the page; that tests have it not do
+        other = page.context.new_page()
+        other.goto(row.get_by_role("link", name=SECOND).get_attribute("href") or "")
+        other.keyboard.press("s")
+        other.get_by_role("button", name="★ Starred").wait_for()
+        told = other.evaluate("sessionStorage.marked")
+        page.evaluate("told => sessionStorage.setItem('marked', told)", told)
+        page.evaluate(
+            "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
+        )
+    else:
+        row.get_by_role("link", name=SECOND).click()
+        page.get_by_role("heading", level=1, name=SECOND).wait_for()
+        page.wait_for_load_state()  # with its scripts
+        page.keyboard.press("s")
+        page.get_by_role("button", name="★ Starred").wait_for()
+        page.go_back()
+
+    page.locator(".row.read", has_text=SECOND).wait_for()
+    assert row.get_by_text("Unread:").is_hidden()
+    assert row.get_by_role("button").all_inner_texts() == ["Mark unread", "★ Starred"]
+    assert int(_counted(page)) == before - 1
+    row.get_by_role("button", name="Mark unread").click()
+    page.locator(".row.unread", has_text=SECOND).wait_for()
+    row.get_by_role("button", name="Starred").click()
+    row.get_by_role("button", name="☆ Star").wait_for()
+    assert int(_counted(page)) == before
+    assert _read() == []
+    assert not Star.objects.exists()
+
+
+def test_what_another_list_marked_shows_in_the_one_before(page: Page) -> None:
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto("/")
+    page.locator(".side").get_by_role("link", name="A feed").click()
+    page.get_by_role("heading", level=1, name="A feed").wait_for()
+    page.locator(".row", has_text=FIRST).get_by_role("button", name="Mark read").click()
+    page.locator(".row.read").wait_for()
+
+    page.go_back()
+
+    page.locator(".row.read", has_text=FIRST).wait_for()
+    assert _counted(page) == "3"
+
+
 def test_all_is_marked_read_and_that_is_undone(page: Page) -> None:
     page.keyboard.press("Shift+A")
     page.get_by_text("4 marked read.").wait_for()
@@ -186,6 +262,14 @@ def test_the_full_text_and_a_fresh_page(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("d")
     page.wait_for_url("**#full-text")
+    page.go_back()
+    page.wait_for_url("**/#item-*")
+    page.go_forward()
+    page.wait_for_url("**#full-text")
+    page.goto(urlsplit(page.url).path)
+    page.keyboard.press("d")
+    page.wait_for_url("**#full-text")
+    assert page.evaluate("document.activeElement.id") == "full-text"
     page.goto("/")
     with page.expect_navigation():
         page.keyboard.press("r")
@@ -243,6 +327,10 @@ def test_scrolling_past_marks_read_for_who_wants_it(page: Page) -> None:
     assert answer.value.status == 204
     assert FIRST in _read()
     assert 0 < ReadMark.objects.count() < 30
+    first = page.locator(".row.read", has_text=FIRST)
+    first.get_by_role("button", name="Mark unread").click()
+    page.locator(".row.unread", has_text=FIRST).wait_for()
+    assert FIRST not in _read()
 
 
 def test_nothing_looks_read_that_was_scrolled_past_after_the_session_ended(
@@ -270,7 +358,7 @@ def test_nothing_looks_read_that_was_scrolled_past_after_the_session_ended(
 
 
 def test_an_endless_list_goes_on_and_is_come_back_to(page: Page) -> None:
-    for n in range(70):
+    for n in range(170):
         make_item(f"More {n}", published_at=NOON - dt.timedelta(days=2, minutes=n))
     page.goto("/accounts/settings/")
     page.get_by_label("Endless lists").check()
@@ -278,15 +366,18 @@ def test_an_endless_list_goes_on_and_is_come_back_to(page: Page) -> None:
     page.get_by_text("Your settings are saved.").wait_for()
     page.goto("/")
 
-    page.locator(".pager").scroll_into_view_if_needed()
-    page.get_by_role("link", name="More 60").wait_for()
-    page.get_by_role("link", name="More 60").click()
-    page.get_by_role("heading", level=1, name="More 60").wait_for()
+    for last in ("More 60", "More 120"):
+        page.locator(".pager").scroll_into_view_if_needed()
+        page.get_by_role("link", name=last).wait_for()
+    days = page.locator(".day h2").all_inner_texts()
+    assert len(days) == len(set(days))
+    page.get_by_role("link", name="More 80").click()
+    page.get_by_role("heading", level=1, name="More 80").wait_for()
     page.go_back()
 
-    page.get_by_role("link", name="More 60").wait_for()
-    assert page.locator(".row", has_text="More 60").first.bounding_box() is not None
-    assert page.get_by_role("link", name="More 60").evaluate(
+    page.get_by_role("link", name="More 80").wait_for()
+    page.wait_for_timeout(200)  # the browser, too, may still scroll
+    assert page.get_by_role("link", name="More 80").evaluate(
         "one => { const at = one.getBoundingClientRect();"
         " return at.top >= 0 && at.bottom <= innerHeight; }"
     )

@@ -72,7 +72,11 @@ def test_the_worker_keeps_nothing_private(client: Client) -> None:
 def test_the_worker_names_files_as_they_are_served(
     client: Client, settings: Settings, tmp_path: Path
 ) -> None:
-    served = {"css/sheet.css": "css/sheet.0a.css", "icons/favicon.svg": "f.0b.svg"}
+    served = {
+        "css/sheet.css": "css/sheet.0a.css",
+        "js/kept.js": "js/kept.0c.js",
+        "icons/favicon.svg": "f.0b.svg",
+    }
     (tmp_path / "staticfiles.json").write_text(
         json.dumps({"version": "1.1", "paths": served, "hash": ""})
     )
@@ -84,6 +88,7 @@ def test_the_worker_names_files_as_they_are_served(
 
     assert 'const STATIC = "/static/";' in answer.text
     assert "/static/css/sheet.0a.css" in answer.text
+    assert "/static/js/kept.0c.js" in answer.text
 
 
 @pytest.mark.django_db
