@@ -226,10 +226,14 @@ class Asked:
         is asked for such items takes them to be few, and looks at all there are."""
         cursor = Cursor.read(self.wish.after)
         found: list[int] = []
+        leaderless: set[int] = set()  # their newest report stands for them
         for window in REPORTS:
             behind = Item.objects.order_by("-sort_at", "-pk").page_after(cursor)
-            told = list(behind.values_list("pk", "story__lead")[:window])
-            found += [pk for pk, lead in told if lead in (None, pk)]
+            told = list(behind.values_list("pk", "story", "story__lead")[:window])
+            for pk, story, lead in told:
+                if lead == pk or (lead is None and story not in leaderless):
+                    found.append(pk)
+                    leaderless |= {story} if story and lead is None else set()
             if len(found) > PAGE or len(told) < window:
                 page = self._shown(found[:PAGE])
                 more = len(found) > PAGE and page

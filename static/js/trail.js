@@ -1,7 +1,7 @@
 /**
  * An item leads on through the list that its reader came from, and back to its place
  * there: the list has left word in this tab. Without it, or without this script, the
- * links lead through the feed that brought the item.
+ * links lead through the feed that brought the item, where "←" leads in any case.
  *
  * @typedef {{ id: string, url: string, headline: string, lang: string, dir: string, page: string }} Stop
  * @typedef {{ name: string, stops: Stop[], older: string }} Trail
@@ -35,9 +35,22 @@ function lead(way, stop, further = "") {
 const left = trail();
 const at = left?.stops.findIndex((stop) => stop.id === back?.hash.slice(1)) ?? -1;
 if (left && back && at >= 0) {
-  back.href = `${left.stops[at].page}#${left.stops[at].id}`;
-  back.textContent = `${back.textContent?.trim().charAt(0)} ${left.name}`; // its arrow
+  const here = `${left.stops[at].page}#${left.stops[at].id}`;
   lead("prev", left.stops[at - 1]);
   lead("next", left.stops[at + 1], left.older);
+  if (new URL(here, location.href).pathname === back.pathname) back.href = here;
+  else offerList(here, left.name);
   if (around instanceof HTMLElement) around.hidden = !around.querySelector("a:not([hidden])");
+}
+
+/** A way back to another list than the feed's own. @param {string} url @param {string} name */
+function offerList(url, name) {
+  const link = /** @type {HTMLAnchorElement | null} */ (around?.querySelector("[data-list]") ?? null);
+  const said = link?.querySelector("span");
+  if (!link || !said) return;
+  said.textContent = name;
+  link.href = url;
+  link.hidden = false;
+  link.dataset.key = "o";
+  back?.removeAttribute("data-key");
 }

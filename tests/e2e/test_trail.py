@@ -53,8 +53,9 @@ def test_all_headlines_go_on_by_stories_whichever_feed_they_are_of(
     expect(page.get_by_role("heading", level=1)).to_have_text("Deal 3")
     page.keyboard.press("k")
     expect(page.get_by_role("heading", level=1)).to_have_text("Deal 2")
-    expect(page.locator("a.back")).to_have_text("← All headlines")
-    page.locator("a.back").click()
+    expect(page.locator("a.back")).to_have_text("← A feed")
+    expect(page.locator("[data-list]")).to_have_text("Back to All headlines")
+    page.keyboard.press("o")
 
     page.wait_for_url(f"**/#item-{items[2].pk}")
     page.context.close()
@@ -72,9 +73,9 @@ def test_every_list_is_led_back_to(
 ) -> None:
     page = _open(browser, live_server, at, "Deal 4")
 
-    expect(page.locator("a.back")).to_have_text(f"← {name}")
+    expect(page.locator("[data-list]")).to_have_text(f"Back to {name}")
     expect(page.locator(".around [rel=next]")).to_be_hidden()
-    page.locator("a.back").click()
+    page.locator("[data-list]").click()
     page.wait_for_url(f"**{at}#item-{items[4].pk}")
     page.context.close()
 
@@ -87,4 +88,5 @@ def test_who_comes_by_a_link_is_led_through_its_feed(
 
     expect(page.locator("a.back")).to_have_text("← B feed")
     expect(page.locator(".around [rel=next] span")).to_have_text("Deal 3")
+    expect(page.locator("[data-list]")).to_be_hidden()
     page.context.close()

@@ -206,6 +206,14 @@ def test_a_page_is_full_also_where_many_reports_fold_into_few_rows(
     assert rest.end is None
 
 
+def test_a_story_whose_lead_is_gone_is_one_row_all_the_same() -> None:
+    reader = User.objects.create(username="bob")
+    items = _reported("ABC")
+    items[2].delete()  # it led
+
+    assert _folded(_ask(reader, Wish())) == ["A0"]
+
+
 def test_a_category_folds_what_its_own_feeds_brought() -> None:
     reader = User.objects.create(username="bob")
     category = make_category()
