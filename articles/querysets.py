@@ -60,8 +60,9 @@ MOST_SETS = 64
 
 def newest_of(
     sets: Sequence[int], *, after: Cursor | None, limit: int, unread_by: int | None
-) -> list[int]:
-    """The newest items of these feed sets after the cursor, by primary key.
+) -> list[tuple[int | None, dt.datetime, int, str]]:
+    """The newest items of these feed sets after the cursor: story, place in the order,
+    primary key and outlet.
 
     The first of each set are put together, by an index of their own: a set whose
     items are old or few costs no more than any other. Not for more than `MOST_SETS`.
@@ -79,7 +80,8 @@ def newest_of(
         )
         values.append(unread_by)
     of_one = (
-        "SELECT * FROM (SELECT i.id, i.sort_at FROM articles_item i"  # noqa: S608
+        "SELECT * FROM (SELECT i.story_id, i.sort_at, i.id, i.outlet"  # noqa: S608
+        " FROM articles_item i"
         f" WHERE i.feed_set_id = %s{place}"
         " ORDER BY i.sort_at DESC, i.id DESC LIMIT %s) s"
     )
@@ -89,7 +91,10 @@ def newest_of(
             " ORDER BY sort_at DESC, id DESC LIMIT %s",
             [*(v for pk in sets for v in (pk, *values, limit)), limit],
         )
-        return [pk for pk, _ in cursor.fetchall()]
+        return [
+            (story, at if at.tzinfo else at.replace(tzinfo=dt.UTC), pk, outlet)
+            for story, at, pk, outlet in cursor.fetchall()
+        ]
 
 
 class ItemQuerySet(QuerySet["Item"]):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from articles.models import FeedSet, Item
+from articles.models import Item
 from articles.pages.frame import Visitor
 from articles.pages.glance import Glance, ask, glances, moment
 from articles.querysets import MOST_SETS, Cursor, ItemQuerySet, newest_of
@@ -27,6 +27,13 @@ REPORTS = (6 * PAGE, 24 * PAGE, 96 * PAGE)
 
 WINDOWS = (2_000, 100_000)
 """So far back unread items are looked for, one after the other, where few are."""
+
+
+_SETS = (
+    "SELECT DISTINCT s.feedset_id FROM articles_feedset_feeds s"  # noqa: S608
+    " JOIN feeds_feed f ON f.id = s.feed_id"
+    f" WHERE f.category_id IN ({{many}}) LIMIT {MOST_SETS + 1}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +119,11 @@ class Asked:
             return self._leads()
         is_flat = bool(self.wish.starred or self.wish.outlet)
         most = PAGE if is_flat else WIDER * PAGE
-        items = self._items(most + 1)
-        if self.wish.unread and self.is_everything and self.user.is_authenticated:
+        newest = self._newest_in(self.category, most + 1) if self.category else None
+        items = self._items()
+        if newest is not None:
+            found, end = _cut(newest, most)
+        elif self.wish.unread and self.is_everything and self.user.is_authenticated:
             found, end = self._unread(items, most)
         else:
             found, end = _cut(_first(items, most + 1), most)
@@ -184,7 +194,7 @@ class Asked:
     def _left(self) -> int:
         return self.count.total if self.wish.left is None else self.wish.left
 
-    def _items(self, most: int) -> ItemQuerySet:
+    def _items(self) -> ItemQuerySet:
         wish, user = self.wish, self.user
         cursor = Cursor.read(wish.after)
         items = self.sight.among(Item.objects.order_by("-sort_at", "-pk"))
@@ -195,7 +205,7 @@ class Asked:
         else:
             items = items.page_after(cursor)
         if self.category:
-            items = self._in_category(items, self.category, cursor, most)
+            items = items.in_category(self.category)
         if wish.outlet:
             items = items.of_outlet(wish.outlet)
         if wish.today:
@@ -204,22 +214,21 @@ class Asked:
             items = items.unread_by(user)
         return items
 
-    def _in_category(
-        self, items: ItemQuerySet, category: Category, cursor: Cursor | None, most: int
-    ) -> ItemQuerySet:
-        """Of few feeds the newest of each; of many, whatever comes first in time."""
-        brought = FeedSet.objects.filter(feeds__category=category).order_by()
-        sets = list(brought.values_list("pk", flat=True).distinct()[: MOST_SETS + 1])
+    def _newest_in(self, category: Category, most: int) -> list[_Report] | None:
+        """Of few feeds the newest of each; None for many, of which whatever comes
+        first in time is looked for."""
+        sets = [row[0] for row in ask(_SETS, [category.pk])]
         if len(sets) > MOST_SETS:
-            return items.in_category(category)
+            return None
         if not self.sight.is_whole:
             sets = [pk for pk in sets if pk in self.sight.open]
         reader = None
         if self.wish.unread and self.user.is_authenticated:
             reader = self.user.pk
             sets = [pk for pk in sets if pk in self.count.sets]
-        found = newest_of(sets, after=cursor, limit=most, unread_by=reader)
-        return items.filter(pk__in=found)
+        after = Cursor.read(self.wish.after)
+        found = newest_of(sets, after=after, limit=most, unread_by=reader)
+        return [_Report(*row) for row in found]
 
     def _leads(self) -> Page:
         """Of each story the item that stands for it. Chosen here, for a database that
