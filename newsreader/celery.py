@@ -43,7 +43,10 @@ and every step gets its turn.
 """
 
 TIDY_S = 3.0
-"""So often at the most a child gives back what its parsers have freed."""
+"""So often at the most a child that is idle gives back what its parsers have freed."""
+
+A_WHILE_S = 0.2
+"""A task that takes longer has done something."""
 
 STEPS = (
     "feeds.poll",
@@ -113,15 +116,26 @@ app.conf.update(
 
 
 _tidied_at = 0.0
+_begun_at = 0.0
+
+
+@signals.task_prerun.connect
+def note_begin(**kwargs: Any) -> None:
+    global _begun_at
+    _begun_at = time.monotonic()
 
 
 @signals.task_postrun.connect
 def give_back(**kwargs: Any) -> None:
     """Return freed memory to the system: trees of pages leave holes that glibc keeps,
-    which in a child that has just read a hundred articles is most of what it holds."""
+    which in a child that has just read a hundred articles is most of what it holds.
+
+    After each task that took a while, for a child may get no other for a long time,
+    and from time to time after those that found nothing to do.
+    """
     global _tidied_at  # of this process, as its heap is
     now = time.monotonic()
-    if now - _tidied_at < TIDY_S:
+    if now - _begun_at < A_WHILE_S and now - _tidied_at < TIDY_S:
         return
     _tidied_at = now
     from articles.core import ways  # only a process that runs steps comes here

@@ -6,7 +6,6 @@ Given to Gunicorn as `-c python:newsreader.gunicorn`.
 from __future__ import annotations
 
 import gc
-import os
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from newsreader.supervisor import end_with_supervisor, inherited_socket
 
 _fd = inherited_socket()
 bind = f"{in_url(settings.HOST)}:{settings.PORT}" if _fd is None else f"fd://{_fd}"
-workers = settings.WEB_CONCURRENCY or min(2, os.cpu_count() or 1)
+workers = settings.WEB_CONCURRENCY
 worker_class = "gthread"
 threads = settings.WEB_THREADS
 preload_app = True
