@@ -211,10 +211,9 @@ class Supervised(bootsteps.StartStopStep):
             self._release()
         # What is loaded now stays shared with the children: the garbage collector
         # shall not touch, and so copy, a page of it.
-        from articles.core import rarity, vectors
+        from articles.core import rarity
 
         rarity.load()
-        vectors.load()
         gc.collect()
         gc.freeze()
         return EmbeddedService(

@@ -36,11 +36,6 @@ def _table() -> tuple[dict[str, int], int, memoryview]:
     return {name: place for place, name in enumerate(names)}, dimensions, rows
 
 
-def load() -> None:
-    """Have the table in memory: processes that part afterwards share it."""
-    _table()
-
-
 def pieces(word: str) -> list[str]:
     """The word in the vocabulary's pieces: the commonest pair is merged first.
 
