@@ -105,24 +105,8 @@ class ItemQuerySet(QuerySet["Item"]):
         return self.filter(stage=stage, due_at__lte=now).order_by("due_at", "-id")
 
     def headlines(self) -> Self:
-        """Newest first, with what a row shows; never an article's body."""
-        return (
-            self.order_by("-sort_at", "-pk")
-            .alias(
-                current=FilteredRelation(
-                    "analyses", condition=Q(analyses__is_current=True)
-                )
-            )
-            .annotate(analysis_basis=F("current__basis"))
-            .select_related("article", "story")
-            .only(
-                "headline", "snippet", "outlet", "language", "published_at",
-                "day_only", "first_seen_at", "sort_at", "story__title",
-                "article__outlet", "article__description", "article__word_count",
-                "article__wall", "article__image_url", "url", "outlet_url", "image_url",
-                "story_why", "story_score", "copy_of",
-            )
-        )  # fmt: skip
+        """Newest first: the order of every list."""
+        return self.order_by("-sort_at", "-pk")
 
     def of_feed(self, feed: Feed | int, *, after: Cursor | None = None) -> Self:
         """Items that this feed brought, newest first, by the origins' own index.

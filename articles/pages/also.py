@@ -74,7 +74,7 @@ def archive_of(
 
 
 def _newest(items: ItemQuerySet, sight: Sight) -> list[Glance]:
-    newest = items.order_by("-sort_at", "-pk").values_list("pk", flat=True)[:MOST_ALSO]
+    newest = items.headlines().values_list("pk", flat=True)[:MOST_ALSO]
     return glances(list(newest), reader=None, sight=sight)
 
 

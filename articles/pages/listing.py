@@ -197,7 +197,7 @@ class Asked:
     def _items(self) -> ItemQuerySet:
         wish, user = self.wish, self.user
         cursor = Cursor.read(wish.after)
-        items = self.sight.among(Item.objects.order_by("-sort_at", "-pk"))
+        items = self.sight.among(Item.objects.headlines())
         if self.feed_pk is not None:
             items = items.of_feed(self.feed_pk, after=cursor)
         elif wish.starred and user.is_authenticated:
@@ -237,7 +237,7 @@ class Asked:
         found: list[int] = []
         leaderless: set[int] = set()  # their newest report stands for them
         for window in REPORTS:
-            behind = Item.objects.order_by("-sort_at", "-pk").page_after(cursor)
+            behind = Item.objects.headlines().page_after(cursor)
             told = list(behind.values_list("pk", "story", "story__lead")[:window])
             for pk, story, lead in told:
                 if lead == pk or (lead is None and story not in leaderless):
@@ -260,7 +260,7 @@ class Asked:
         wanted = min(most + 1, self._left())
         if not wanted:
             return [], None
-        behind = Item.objects.order_by("-sort_at", "-pk")
+        behind = Item.objects.headlines()
         behind = behind.page_after(Cursor.read(self.wish.after))
         for window in WINDOWS:
             ends = list(behind.values_list("sort_at", "pk")[window : window + 1])

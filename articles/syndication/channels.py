@@ -73,7 +73,7 @@ def channel(kind: Kind, value: str, *, user: Visitor, after: str) -> Channel:
 def _list(
     kind: Kind, value: str, user: Visitor, sight: Sight, cursor: Cursor | None
 ) -> tuple[str, str, ItemQuerySet]:
-    every = sight.among(Item.objects.order_by("-sort_at", "-pk"))
+    every = sight.among(Item.objects.headlines())
     match kind:
         case "feed":
             [feed] = _shown([Feed.objects.get(pk=value)], sight)

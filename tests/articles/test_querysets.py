@@ -6,17 +6,13 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from articles.marking import mark_read, star
 from articles.models import Item
 from articles.querysets import Cursor, ItemQuerySet
 from tests.factories import (
     NOON,
-    make_analysis,
-    make_article,
     make_category,
     make_feed,
     make_item,
@@ -109,19 +105,6 @@ def test_what_one_reader_marks_is_not_marked_for_another() -> None:
     assert list(Item.objects.unread_by(a)) == [item]
     assert list(Item.objects.unread_by(b)) == []
     assert list(Item.objects.starred_by(b)) == [item]
-
-
-def test_lists_never_load_a_body() -> None:
-    article = make_article()
-    item = make_item(article=article, content_html="<p>content</p>")
-    make_analysis(item)
-
-    with CaptureQueriesContext(connection) as queries:
-        list(Item.objects.headlines().marked_by(User(pk=1)))
-
-    sql = queries.captured_queries[0]["sql"]
-    for column in ("content_html", '"text"', '"html"', "google_id"):
-        assert column not in sql
 
 
 def test_one_feeds_page_is_read_from_its_own_index() -> None:

@@ -146,3 +146,18 @@ def test_fifty_items_are_asked_for_as_one_is() -> None:
         assert len(glances(pks, reader=1, sight=WHOLE)) == 50
 
     assert len(asked) == 2
+
+
+def test_lists_never_load_a_body() -> None:
+    article = make_article()
+    item = make_item(article=article, content_html="<p>content</p>")
+    make_analysis(item)
+
+    with CaptureQueriesContext(connection) as queries:
+        glances([item.pk], reader=1, sight=WHOLE)
+
+    sql = " ".join(query["sql"] for query in queries.captured_queries)
+    for column in (
+        "content_html", '"text"', '"html"', "google_id", "a.text", "a.html", "*",
+    ):  # fmt: skip
+        assert column not in sql
