@@ -196,6 +196,22 @@ def _refuse_to_run_apart_without_broker(**kwargs: Any) -> None:
         )
 
 
+class Shared(bootsteps.Step):
+    """What the pool's children need is loaded before they are forked, and stays in
+    common with them: the garbage collector shall not touch, and so copy, a page of it.
+    """
+
+    requires = ("celery.worker.components:Pool",)
+
+    def create(self, parent: Any) -> None:
+        from articles.core import rarity, vectors  # web and beat need neither
+
+        rarity.load()
+        vectors.load()
+        gc.collect()
+        gc.freeze()
+
+
 class Supervised(bootsteps.StartStopStep):
     """What the one worker of `manage.py run` does beyond any other: it rings."""
 
@@ -209,13 +225,6 @@ class Supervised(bootsteps.StartStopStep):
         end_with_supervisor()
         if not settings.REDIS_URL:
             self._release()
-        # What is loaded now stays shared with the children: the garbage collector
-        # shall not touch, and so copy, a page of it.
-        from articles.core import rarity
-
-        rarity.load()
-        gc.collect()
-        gc.freeze()
         return EmbeddedService(
             parent.app, thread=True, scheduler_cls=app.conf.beat_scheduler
         )
@@ -236,4 +245,4 @@ class Supervised(bootsteps.StartStopStep):
         connections.close_all()
 
 
-app.steps["worker"].add(Supervised)
+app.steps["worker"].update({Shared, Supervised})

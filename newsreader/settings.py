@@ -88,9 +88,9 @@ SETTINGS = (
         unset="one for each processor, at least two",
     ),
     Setting(
-        "WEB_CONCURRENCY", env.whole(1, 64), "1",
-        "How many processes serve pages. A second one serves twice as many requests "
-        "at once where there are two processors, and takes about 30 MiB.",
+        "WEB_CONCURRENCY", env.whole(1, 64), "2",
+        "How many processes serve pages. Two serve twice as many requests at once "
+        "where there are two processors; each takes 15 to 30 MiB.",
     ),
     Setting(
         "WEB_THREADS", env.whole(1, 64), "8", "How many threads each of them has."

@@ -63,7 +63,7 @@ def load() -> None:
     _table()
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def share(term: int) -> float:
     """The share of all words that this (hashed) term makes up, 0 for a rare one."""
     hashes, rates = _table()
@@ -78,7 +78,7 @@ def stress(term: int) -> float:
     return _OF_KINDS if term in _KINDS else 1.0
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4_096)
 def telling(term: int) -> float:
     """From 0 for a term that stands anywhere to `SPECIFIC` for one that is rare."""
     if term in _KINDS:

@@ -186,7 +186,7 @@ def _stemmed(words: list[str], code: str) -> list[str]:
     return [_kept(word, code) for word in words]
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=8_192)
 def _kept(word: str, code: str) -> str:
     """A word as an index keeps it. A few words make up most of all texts, so the
     latest are remembered."""
@@ -219,5 +219,5 @@ def _script(code: str) -> re.Pattern[str]:
 def _stemmer(code: str) -> Stemmer.Stemmer:
     known: dict[str, Stemmer.Stemmer] = _stemmers.__dict__.setdefault("by_code", {})
     if code not in known:
-        known[code] = Stemmer.Stemmer(STEMMERS[code])
+        known[code] = Stemmer.Stemmer(STEMMERS[code], 0)  # `_kept` remembers for it
     return known[code]

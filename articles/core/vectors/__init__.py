@@ -10,10 +10,13 @@ import math
 import re
 import struct
 from array import array
+from bisect import bisect_left
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import add
 from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
 
 FILE = Path(__file__).with_name("english.bin")
 _WORDS = re.compile(r"[^\W\d_]+|\d|[^\w\s]")
@@ -21,19 +24,66 @@ _LONGEST = 24
 """Letters of a word that are looked at: no English word is longer."""
 
 
+class Table(NamedTuple):
+    """Vectors and the pieces that they stand for, in a few long arrays.
+
+    A mapping of all pieces would be three times as large, and processes that part
+    would each soon have their own: Python counts references inside each string.
+    """
+
+    names: bytes
+    """All pieces in the order in which pairs are merged."""
+    starts: array[int]
+    """Where each piece begins in `names`, and where the last one ends."""
+    hashes: array[int]
+    """CRC-32 of the pieces, sorted, ..."""
+    places: array[int]
+    """... and the place in `names` of each of them."""
+    dimensions: int
+    rows: memoryview
+
+    def place(self, piece: str) -> int:
+        """Which piece it is, or -1 for none."""
+        name = piece.encode()
+        hashed = crc32(name)
+        at = bisect_left(self.hashes, hashed)
+        while at < len(self.hashes) and self.hashes[at] == hashed:
+            place = self.places[at]
+            if self.names[self.starts[place] : self.starts[place + 1]] == name:
+                return place
+            at += 1
+        return -1
+
+    def row(self, place: int) -> memoryview:
+        """The vector of this piece."""
+        return self.rows[place * self.dimensions : (place + 1) * self.dimensions]
+
+
 @cache
-def _table() -> tuple[dict[str, int], int, memoryview]:
-    """Each piece's number, the dimensions, and all vectors one after the other."""
+def _table() -> Table:
     if not FILE.exists():  # left out, for its origin (README.md): words alone count
-        return {}, 0, memoryview(b"")
+        return Table(b"", array("I"), array("I"), array("I"), 0, memoryview(b""))
     packed = FILE.read_bytes()
     count, dimensions, length = struct.unpack_from("<IHI", packed)
     start = struct.calcsize("<IHI")
-    names = packed[start : start + length].decode().split("\n")
+    names = packed[start : start + length].split(b"\n")
     rows = memoryview(packed)[start + length :].cast("b")
     if len(names) != count or len(rows) != count * dimensions:
         raise ValueError(f"{FILE.name} is damaged")
-    return {name: place for place, name in enumerate(names)}, dimensions, rows
+    hashed = sorted((crc32(name), place) for place, name in enumerate(names))
+    return Table(
+        b"".join(names),
+        array("I", accumulate(map(len, names), initial=0)),
+        array("I", [key for key, _ in hashed]),
+        array("I", [place for _, place in hashed]),
+        dimensions,
+        rows,
+    )
+
+
+def load() -> None:
+    """Have the table in memory: processes that part afterwards share it."""
+    _table()
 
 
 def pieces(word: str) -> list[str]:
@@ -41,32 +91,28 @@ def pieces(word: str) -> list[str]:
 
     Letters that the vocabulary lacks fall away.
     """
-    ranks = _table()[0]
+    place_of = _table().place
     parts = list("▁" + word[:_LONGEST])
     while len(parts) > 1:
-        pairs = [
-            (ranks[left + right], place)
-            for place, (left, right) in enumerate(pairwise(parts))
-            if left + right in ranks
-        ]
-        if not pairs:
+        places = [place_of(left + right) for left, right in pairwise(parts)]
+        known = [place for place in places if place >= 0]
+        if not known:
             break
-        place = min(pairs)[1]
-        parts[place : place + 2] = [parts[place] + parts[place + 1]]
-    return [part for part in parts if part in ranks and part != "▁"]
+        at = places.index(min(known))
+        parts[at : at + 2] = [parts[at] + parts[at + 1]]
+    return [part for part in parts if part != "▁" and place_of(part) >= 0]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4_096)
 def _word(word: str) -> array[int]:
     """The sum of the word's piece vectors; empty for a word of unknown letters.
 
     In two bytes a number, for many words are kept.
     """
-    ranks, dimensions, rows = _table()
+    table = _table()
     total: tuple[int, ...] = ()
     for part in pieces(word):
-        at = ranks[part] * dimensions
-        row = rows[at : at + dimensions]
+        row = table.row(table.place(part))
         total = tuple(map(add, total, row)) if total else tuple(row)
     return array("h", total)
 

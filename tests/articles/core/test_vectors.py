@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
+from itertools import pairwise
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -19,6 +22,28 @@ def _likeness(one: str, other: str) -> float:
 def test_words_are_cut_into_pieces_of_the_vocabulary() -> None:
     assert pieces("president") == ["▁president"]
     assert "".join(pieces("jetblue")) == "▁jetblue"
+
+
+def test_every_piece_is_found_at_its_own_place() -> None:
+    table = vectors._table()
+    starts = table.starts
+
+    for place, (start, end) in enumerate(pairwise(starts)):
+        assert table.place(table.names[start:end].decode()) == place
+    assert len(starts) > 20_000
+    assert table.place("▁nopieceatall") == table.place("") == -1
+
+
+def test_pieces_whose_hashes_are_the_same_are_told_apart() -> None:
+    first, second = b"plumless", b"buckeroo"  # of one CRC-32
+    hashes = array("I", [crc32(first), crc32(second)])
+    table = vectors.Table(
+        first + second, array("I", [0, 8, 16]), hashes, array("I", [0, 1]), 0,
+        memoryview(b""),
+    )  # fmt: skip
+
+    assert hashes[0] == hashes[1]
+    assert [table.place("plumless"), table.place("buckeroo")] == [0, 1]
 
 
 def test_what_is_about_the_same_is_nearer() -> None:
