@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -71,8 +71,9 @@ def mark_list(request: HttpRequest) -> HttpResponse:
     seen_until = _moment(request.POST.get("until", ""))
     if seen_until:
         items = items.filter(first_seen_at__lte=seen_until)
-    is_older = (older := request.POST.get("older", "")) in _OLDER_DAYS
-    if is_older:
+    if is_older := bool(older := request.POST.get("older", "")):
+        if older not in _OLDER_DAYS:
+            raise BadRequest(f"older is one of {', '.join(_OLDER_DAYS)}")
         items = items.filter(sort_at__lt=now - dt.timedelta(days=int(older)))
     count = marking.mark_all(_reader(request), items, now=now)
     if count:
@@ -122,9 +123,9 @@ def _reader(request: HttpRequest) -> AbstractBaseUser:
 def _moment(text: str) -> dt.datetime | None:
     try:
         moment = parse_datetime(text)
-    except ValueError:
+        return moment.astimezone(dt.UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment and moment.tzinfo else None
 
 
 def _see(url: str) -> HttpResponse:

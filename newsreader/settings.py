@@ -416,9 +416,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    # The three that put headers on answers come first, so that no answer of those
+    # Those that put headers on answers come first, so that no answer of those
     # below, errors and files included, goes without.
     "newsreader.middleware.SecurityHeaders",
+    "newsreader.middleware.HeadWithoutBody",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from articles.core.query import MAX_TYPED
+
 
 def new_key() -> str:
     return secrets.token_urlsafe(32)
@@ -34,7 +36,7 @@ class SavedSearch(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False
     )
-    typed = models.CharField(max_length=300)
+    typed = models.CharField(max_length=MAX_TYPED)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -50,3 +52,8 @@ class SavedSearch(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('search')}?{urlencode({'q': self.typed})}"
+
+    @staticmethod
+    def told(typed: str) -> str:
+        """What was typed as it is kept, so that nothing is kept twice."""
+        return " ".join(typed[:MAX_TYPED].replace("\0", "").split())

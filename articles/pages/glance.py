@@ -55,6 +55,7 @@ class Glance(NamedTuple):
     has_analysis: bool
     is_read: bool
     is_starred: bool
+    has_original: bool
     sources: tuple[Source, ...]
     """The first to bring it first."""
 
@@ -86,7 +87,7 @@ SELECT i.id, i.headline, i.snippet, i.outlet, i.outlet_url, i.image_url, i.langu
   i.copy_of_id, i.story_why, i.story_score, i.story_id, coalesce(s.title, ''),
   coalesce(a.outlet, ''), coalesce(a.description, ''), coalesce(a.image_url, ''),
   coalesce(a.word_count, 0), n.id IS NOT NULL, m.item_id IS NOT NULL,
-  t.item_id IS NOT NULL
+  t.item_id IS NOT NULL, i.url <> '' OR i.link <> ''
 FROM articles_item i
 LEFT JOIN articles_story s ON s.id = i.story_id
 LEFT JOIN articles_article a ON a.id = i.article_id

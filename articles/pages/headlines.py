@@ -92,9 +92,11 @@ def headlines_page(wish: Wish, *, user: Visitor, now: dt.datetime) -> HeadlinesP
     shown = [feed for feed in shown if sight.shows(feed)]
     count = unread(user)
 
-    is_whole = not (feed or wish.starred or wish.outlet)
+    may_rank = not (
+        feed or wish.starred or wish.outlet or wish.today or wish.unread_page
+    )
     asked = Asked(wish, feed.pk if feed else None, category, user, sight, count, now)
-    is_ranked = wish.order == TOP and is_whole
+    is_ranked = may_rank and wish.order == TOP and not wish.unread
     if is_ranked:
         reasons = most_reported(category, sight=sight, reader=user.pk, now=now)
         page = Page(list(reasons), None, 0)
@@ -115,7 +117,9 @@ def headlines_page(wish: Wish, *, user: Visitor, now: dt.datetime) -> HeadlinesP
     left = asked.left_after(page.passed) if wish.unread_page else 0
     waiting = 0 if items or wish.starred or wish.after else _waiting(shown)
     empty, help_link = (
-        ("", None) if items else _empty(wish, shown, waiting, user, is_closed)
+        ("", None)
+        if items
+        else _empty(wish, shown, waiting, user, is_closed, is_ranked)
     )
     trouble, trouble_link = _trouble(shown, feed, user)
     return HeadlinesPage(
@@ -126,7 +130,7 @@ def headlines_page(wish: Wish, *, user: Visitor, now: dt.datetime) -> HeadlinesP
         here=here,
         older_url=_address(here, after=str(end), left=left) if end else "",
         newest_url=here if wish.after else "",
-        choices=_choices(path, wish, user, is_whole=is_whole),
+        choices=_choices(path, wish, user, may_rank=may_rank, is_ranked=is_ranked),
         empty=empty,
         help=help_link,
         refresh_s=FIRST_POLL_S if waiting else 0,
@@ -240,17 +244,16 @@ def _address(
 
 
 def _choices(
-    path: str, wish: Wish, user: Visitor, *, is_whole: bool
+    path: str, wish: Wish, user: Visitor, *, may_rank: bool, is_ranked: bool
 ) -> tuple[tuple[Link, bool], ...]:
     if wish.unread_page:
         return ()
-    is_top = is_whole and wish.order == TOP
-    lists = [(Link(_("Newest"), path), not wish.unread and not is_top)]
-    if is_whole and not wish.today:
-        lists.append((Link(_("Most reported"), _address(path, top=True)), is_top))
+    lists = [(Link(_("Newest"), path), not wish.unread and not is_ranked)]
+    if may_rank:
+        lists.append((Link(_("Most reported"), _address(path, top=True)), is_ranked))
     if user.is_authenticated:
         unread = _address(path, unread=True)
-        lists.append((Link(_("Unread only"), unread), wish.unread and not is_top))
+        lists.append((Link(_("Unread only"), unread), wish.unread))
     return tuple(lists) if len(lists) > 1 else ()
 
 
@@ -265,6 +268,7 @@ def _empty(
     waiting: int,
     user: Visitor,
     is_closed: bool,
+    is_ranked: bool,
 ) -> tuple[str, Link | None]:
     """Why there is nothing to show, in a sentence, and what can be done about it."""
     if wish.starred:
@@ -281,6 +285,9 @@ def _empty(
         return said % {"number": number}, None
     if wish.unread:
         return _("Everything here is read."), None
+    if feeds and is_ranked:
+        newest = Link(_("Newest"), reverse("headlines"))
+        return _("Nothing was reported here in the last day and a half."), newest
     if feeds:
         return _("There are no headlines here yet."), None
     if is_closed:
@@ -296,7 +303,7 @@ def _trouble(
     shown: Sequence[FeedLine], feed: FeedLine | None, user: Visitor
 ) -> tuple[str, Link | None]:
     """For staff: which of these feeds fail, and where to look."""
-    failing = [f for f in shown if f.error]
+    failing = [f for f in shown if f.is_failing]
     if not failing or not getattr(user, "is_staff", False):
         return "", None
     if feed:
@@ -309,6 +316,5 @@ def _trouble(
         return said, Link(_("See what happened"), url)
     count = len(failing)
     said = ngettext("One feed fails.", "%(count)d feeds fail.", count)
-    return said % {"count": count}, Link(
-        _("See which"), reverse("admin:feeds_feed_changelist")
-    )
+    url = f"{reverse('admin:feeds_feed_changelist')}?health=failing"
+    return said % {"count": count}, Link(_("See which"), url)

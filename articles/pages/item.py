@@ -73,6 +73,7 @@ class Marks:
     pk: int
     is_read: bool
     is_starred: bool
+    has_original: bool
     url: str
     back_url: str
 
@@ -301,6 +302,7 @@ def _marks(item: Item, back: Link, *, is_read: bool) -> Marks:
         pk=item.pk,
         is_read=is_read,
         is_starred=getattr(item, "starred_at", None) is not None,
+        has_original=bool(item.original_url),
         url=item.get_absolute_url(),
         back_url=back.url,
     )

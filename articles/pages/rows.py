@@ -85,6 +85,7 @@ class Row:
     notes: tuple[str, ...]
     is_read: bool
     is_starred: bool
+    has_original: bool
     icon: str = ""
     picture: str = ""
     places: str = ""
@@ -190,6 +191,7 @@ def _row(
         notes=_notes(item),
         is_read=bool(item.is_read),
         is_starred=bool(item.is_starred),
+        has_original=bool(item.has_original),
         icon=_icon(item),
         picture=_picture(item, place),
         places=_places(sources),

@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy
 from articles.core.excerpts import Piece, marked
 from articles.core.query import FIELDS, MAX_PARTS, MAX_TYPED, VALUES, Note, Query, parse
 from articles.core.types import Hit
+from articles.models import SavedSearch
 from articles.pages.frame import Visitor
 from articles.pages.full_text import may_read
 from articles.pages.glance import glances
 from articles.pages.rows import Row, rows
 from articles.search import PAGE, get_search
-from articles.visibility import sight_of
+from articles.search.conditions import named_feeds
+from articles.visibility import Sight, sight_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -61,6 +63,8 @@ class SearchPage:
     notes: tuple[str, ...]
     help: tuple[tuple[str, _StrOrPromise], ...]
     asks: bool
+    kept: int
+    """The reader's kept search of these words, or 0."""
     older_url: str
     newest_url: str
     signed_in: bool
@@ -88,13 +92,23 @@ def search_page(
         typed=typed,
         rows=shown,
         said=_said(query, found=bool(shown), goes_on=after is not None),
-        notes=tuple(_note(note) for note in query.notes) + _who(query, user),
+        notes=tuple(_note(note) for note in query.notes)
+        + _unknown_feeds(query, sight)
+        + _who(query, user),
         help=() if shown else HELP,
         asks=bool(query),
+        kept=_kept(typed, user) if query else 0,
         older_url=_address(typed, after=older) if older is not None else "",
         newest_url=_address(typed) if after is not None else "",
         signed_in=user.is_authenticated,
     )
+
+
+def _kept(typed: str, user: Visitor) -> int:
+    if not user.is_authenticated:
+        return 0
+    mine = SavedSearch.objects.filter(user_id=user.pk, typed=SavedSearch.told(typed))
+    return mine.values_list("pk", flat=True).first() or 0
 
 
 def _address(typed: str, **more: object) -> str:
@@ -186,6 +200,15 @@ def _note(note: Note) -> str:
             choices = _(" or ").join(f"{note.field}:{value}" for value in known)
             there_is = _("There is %(choices)s.") % {"choices": choices}
             return f"{told} {there_is}"
+
+
+def _unknown_feeds(query: Query, sight: Sight) -> tuple[str, ...]:
+    """A name that no feed has finds nothing, and is most often mistyped."""
+    return tuple(
+        _("There is no feed called “%(part)s”.") % {"part": " ".join(name)}
+        for name in (*query.feeds, *query.not_feeds)
+        if not named_feeds((name,), sight)
+    )
 
 
 def _who(query: Query, user: Visitor) -> tuple[str, ...]:

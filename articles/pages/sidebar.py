@@ -31,6 +31,11 @@ class FeedLine(NamedTuple):
     site_url: str
     visibility: str
 
+    @property
+    def is_failing(self) -> bool:
+        """As `Feed.health` says it: whoever paused a feed knows that it fails."""
+        return bool(self.failures) and not self.is_paused
+
     def get_absolute_url(self) -> str:
         return feed_path(self.pk, self.title)
 
@@ -132,7 +137,7 @@ def sidebar(
                 SideLink(
                     feed.title,
                     feed.get_absolute_url(),
-                    is_failing=is_staff and bool(feed.error),
+                    is_failing=is_staff and feed.is_failing,
                     icon=icons.address(icons.site(feed.site_url)),
                     unread=unread.feeds.get(feed.pk, 0),
                     place=feed_place(feed.pk) if user.is_authenticated else "",

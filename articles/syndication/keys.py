@@ -8,7 +8,7 @@ import re
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.http import HttpRequest
 
-from articles.core.query import MAX_TYPED, parse
+from articles.core.query import parse
 from articles.models import FeedKey, SavedSearch
 from articles.models.outgoing import new_key
 
@@ -47,7 +47,7 @@ def reader_of(request: HttpRequest) -> AbstractBaseUser | AnonymousUser | None:
 
 def keep_search(user: AbstractBaseUser, typed: str, *, now: dt.datetime) -> bool:
     """Keep a search that asks for something; False where there are too many."""
-    typed = " ".join(typed[:MAX_TYPED].replace("\0", "").split())
+    typed = SavedSearch.told(typed)
     mine = SavedSearch.objects.filter(user_id=user.pk)
     if not parse(typed) or mine.count() >= MAX_SEARCHES:
         return False

@@ -26,7 +26,7 @@ from articles.syndication.channels import Channel, Kind, channel, etag, stamps
 from articles.syndication.entries import Syndicated, entries, tag_of
 from articles.syndication.formats import FORMATS
 from articles.visibility import Hidden
-from newsreader.accounts.posting import readers_post
+from newsreader.accounts.posting import back_url, readers_post
 
 _FIRST = dt.date(2026, 1, 1)
 """The date in the names of our feeds: whoever has the host now had it then, or has
@@ -163,7 +163,7 @@ def change(request: HttpRequest, verb: str) -> HttpResponse:
             keys.revoke(user)
         case "keep":
             if keys.keep_search(user, request.POST.get("q", ""), now=timezone.now()):
-                said = _("The search is kept: it is here and beside the headlines.")
+                said = _("The search is kept: it stands beside the headlines.")
                 messages.success(request, said)
             else:
                 messages.error(request, _("The search could not be kept."))
@@ -171,6 +171,6 @@ def change(request: HttpRequest, verb: str) -> HttpResponse:
             pk = request.POST.get("search", "")
             if pk.isdecimal() and len(pk) < 19:
                 keys.forget_search(user, int(pk))
-    response = redirect("follow")
+    response = redirect(back_url(request, "follow"))
     response.status_code = 303
     return response

@@ -9,9 +9,9 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -30,11 +30,15 @@ def readers_post(otherwise: str = "headlines") -> Callable[[View[P]], View[P]]:
         def posted(
             request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
+            if request.method != "POST":  # somebody looks at what a form was sent to
+                response = render(request, "405.html", status=405)
+                response["Allow"] = "POST"
+                return response
             if not request.user.is_authenticated:
                 return redirect_to_login(back_url(request, otherwise))
             return view(request, *args, **kwargs)
 
-        return login_not_required(require_POST(posted))
+        return login_not_required(posted)
 
     return of_readers
 

@@ -8,6 +8,7 @@ const list = document.querySelector("main");
 const passed = new Set();
 const inSight = new WeakSet(); // who jumps to the middle has not seen what is above
 const POST_AFTER_MS = 1500;
+const MOST_PAGES = 40; // as many are put below each other again on coming back
 let timer = 0;
 
 /** Tells the site which items were scrolled past. */
@@ -55,13 +56,14 @@ const nearEnd = new IntersectionObserver(
   { rootMargin: "800px" },
 );
 
+/** Whether there was one. */
 async function follow() {
   const link = /** @type {HTMLAnchorElement | null} */ (list?.querySelector(".pager [rel=next]"));
   const pager = link?.closest(".pager");
-  if (!link || !pager) return;
+  if (!link || !pager) return false;
   nearEnd.disconnect();
   const answer = await fetch(link.href).catch(() => null);
-  if (!answer?.ok) return; // the link is still there
+  if (!answer?.ok) return false; // the link is still there
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const day of page.querySelectorAll("main .day")) {
     /** @type {HTMLElement} */ (day).dataset.page = link.getAttribute("href") ?? "";
@@ -75,6 +77,7 @@ async function follow() {
   if (further?.querySelector("[rel=next]")) pager.replaceWith(further);
   else pager.remove();
   lookAhead();
+  return true;
 }
 
 function lookAhead() {
@@ -86,11 +89,20 @@ function lookAhead() {
 document.addEventListener("click", (event) => {
   const row = event.target instanceof Element ? event.target.closest(".row") : null;
   if (!row || !(/** @type {Element} */ (event.target).closest("h3 a, .reports a"))) return;
-  const page = row.closest("[data-page]")?.getAttribute("data-page");
-  if (page) history.scrollRestoration = "manual"; // arrive() does it
-  history.replaceState(history.state, "", `${page ?? location.pathname + location.search}#${row.id}`);
+  const page = pageOf(row);
+  if (page !== here()) history.scrollRestoration = "manual"; // arrive() does it
+  history.replaceState(history.state, "", `${page}#${row.id}`);
   leaveTrail(row);
 });
+
+const here = () => location.pathname + location.search;
+
+/** The address that leads to this row again. @param {Element} row */
+function pageOf(row) {
+  const pages = new Set([...document.querySelectorAll(".day[data-page]")].map((day) => day.getAttribute("data-page")));
+  if (pages.size < MOST_PAGES) return here(); // arrive() follows the list until there
+  return row.closest("[data-page]")?.getAttribute("data-page") ?? here();
+}
 
 /** The rows around this one, for the pages of their items: see trail.js. @param {Element} row */
 function leaveTrail(row) {
@@ -105,7 +117,7 @@ function leaveTrail(row) {
       headline: (link?.textContent ?? "").slice(link?.querySelector(".unread-word")?.textContent?.length ?? 0),
       lang: headline?.lang ?? "",
       dir: headline?.dir ?? "auto",
-      page: one.closest("[data-page]")?.getAttribute("data-page") ?? location.pathname + location.search,
+      page: pageOf(one),
     };
   });
   const name = document.querySelector("h1")?.textContent ?? "";
@@ -119,9 +131,14 @@ function leaveTrail(row) {
 }
 
 /** Back from an item of a page further down: the browser knows only the place on page 1. */
-function arrive() {
-  const row = document.getElementById(location.hash.slice(1));
-  if (history.scrollRestoration === "manual" && row?.matches(".row")) row.scrollIntoView({ block: "center" });
+async function arrive() {
+  const id = location.hash.slice(1);
+  if (!/^item-\d+$/.test(id)) return;
+  const isFurther = !document.getElementById(id) && "endless" in root;
+  for (let pages = 0; isFurther && pages < MOST_PAGES && !document.getElementById(id); pages++) {
+    if (!(await follow())) break;
+  }
+  if (isFurther || history.scrollRestoration === "manual") document.getElementById(id)?.scrollIntoView({ block: "center" });
 }
 
 /** The list one is in, into the middle of the strip or column of lists. */
@@ -135,7 +152,6 @@ function showPlace() {
 }
 
 showPlace();
-arrive();
+void arrive().then(lookAhead);
 document.addEventListener("visibilitychange", () => document.hidden && post());
 watch(list);
-lookAhead();

@@ -12,6 +12,8 @@ const MOST_ITEMS = 50;
 const NOT_KEPT = ["/admin/", "/accounts/", "/api/", "/marks/", "/follow/"];
 
 self.addEventListener("install", (event) => {
+  // What a page sends while it is left is lost where it has to pass through here first
+  event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" });
   const asked = KEPT.map((url) => new Request(url, { credentials: "omit", cache: "reload" }));
   event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll(asked)).then(() => self.skipWaiting()));
 });

@@ -125,9 +125,42 @@ def test_lists_that_are_none_are_a_404(client: Client, given: dict[str, str]) ->
     assert client.post("/marks/list", given).status_code == 404
 
 
-@pytest.mark.parametrize("until", ["x", "2026-99-99T00:00Z", "2026-01-01T00:00"])
+@pytest.mark.parametrize(
+    "until",
+    [
+        "x", "2026-99-99T00:00Z", "2026-01-01T00:00", "0001-01-01T00:00:00+23:59",
+        "9999-12-31T23:59:59-23:59",
+    ],
+)  # fmt: skip
 def test_an_odd_moment_is_no_error(client: Client, until: str) -> None:
     assert client.post("/marks/list", {"until": until}).status_code == 303
+
+
+def test_an_odd_number_of_days_marks_nothing(client: Client) -> None:
+    make_item()
+
+    assert client.post("/marks/list", {"older": "9999"}).status_code == 400
+    assert not ReadMark.objects.exists()
+
+
+def test_who_opens_the_address_of_a_form_is_told_the_way(client: Client) -> None:
+    answer = client.get("/marks/list")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert 'href="/"' in answer.content.decode()
+
+
+def test_a_search_is_kept_and_forgotten_where_it_is(client: Client) -> None:
+    here = "/search/?q=big+storm"
+    assert client.post("/follow/keep", {"q": "big  storm", "next": here}).url == here  # type: ignore[attr-defined]
+    page = client.get(here).content.decode()
+    assert "This search is kept." in page
+    assert "Keep this search" not in page
+
+    pk = SavedSearch.objects.get().pk
+    client.post("/follow/forget", {"search": pk, "next": here})
+
+    assert "Keep this search" in client.get(here).content.decode()
 
 
 @pytest.mark.parametrize("is_public", [True, False])

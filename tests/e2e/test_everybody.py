@@ -390,6 +390,7 @@ def test_a_printed_item_is_its_text_and_no_more(
 
     assert page.locator("h1").is_visible()
     assert page.locator(".analysis").is_visible()
+    assert page.locator(".passages li").first.is_visible()  # though folded on screen
     for part in (".top", ".acts", ".back", ".pager", ".skip", "form", "button"):
         for one in page.locator(part).all():
             assert not one.is_visible(), part

@@ -333,6 +333,29 @@ def test_scrolling_past_marks_read_for_who_wants_it(page: Page) -> None:
     assert FIRST not in _read()
 
 
+def test_what_was_scrolled_past_just_before_leaving_is_read(page: Page) -> None:
+    """Also where a service worker stands between the page and the site."""
+    for n in range(30):
+        make_item(f"More {n}", published_at=NOON - dt.timedelta(days=2))
+    page.goto("/accounts/settings/")
+    page.get_by_label("Mark read on scrolling past").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Your settings are saved.").wait_for()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.goto("/")
+    assert page.evaluate("Boolean(navigator.serviceWorker.controller)")
+    page.mouse.move(600, 400)
+    page.get_by_role("link", name=FIRST).wait_for()
+    page.wait_for_timeout(200)  # two frames, for the observer's first look
+
+    page.mouse.wheel(0, 1500)
+    page.wait_for_timeout(300)
+    page.goto("/today/")
+    page.wait_for_timeout(1000)
+
+    assert FIRST in _read()
+
+
 def test_nothing_looks_read_that_was_scrolled_past_after_the_session_ended(
     page: Page,
 ) -> None:
@@ -377,7 +400,18 @@ def test_an_endless_list_goes_on_and_is_come_back_to(page: Page) -> None:
 
     page.get_by_role("link", name="More 80").wait_for()
     page.wait_for_timeout(200)  # the browser, too, may still scroll
-    assert page.get_by_role("link", name="More 80").evaluate(
+    _assert_in_sight(page, "More 80")
+    page.get_by_role("link", name="More 80").click()
+    page.get_by_role("heading", level=1, name="More 80").wait_for()
+    page.keyboard.press("o")  # by a link, not by the browser's memory
+    page.get_by_role("link", name="More 80").wait_for()
+    page.wait_for_timeout(200)
+    _assert_in_sight(page, "More 80")
+    assert page.get_by_role("link", name="More 20").count() == 1  # what is above, too
+
+
+def _assert_in_sight(page: Page, headline: str) -> None:
+    assert page.get_by_role("link", name=headline).evaluate(
         "one => { const at = one.getBoundingClientRect();"
         " return at.top >= 0 && at.bottom <= innerHeight; }"
     )

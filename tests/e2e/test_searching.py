@@ -38,7 +38,9 @@ def test_searching_shuts_nobody_out(
     page.goto("/search/?q=minister")
     assert page.locator("mark").all_inner_texts() == ["ministers"]
     page.get_by_role("button", name="Keep this search").click()
-    page.get_by_role("button", name="Forget the search minister").wait_for()
+    page.get_by_text("The search is kept").wait_for()
+    assert page.url.endswith("/search/?q=minister")
+    page.get_by_role("button", name="Forget it").wait_for()
 
     assert FeedKey.objects.count() == 1
     for path in ("/search/", "/search/?q=minister", "/search/?q=is:blue", "/follow/"):

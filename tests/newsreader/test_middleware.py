@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -12,6 +13,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from newsreader.middleware import SecurityHeaders
+from newsreader.wsgi import application
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'",
@@ -54,6 +56,30 @@ def test_every_kind_of_page_has_the_headers(
 
     assert response.status_code == status
     assert_headers(response.headers)
+
+
+def _answer(client: Client, method: str, path: str) -> tuple[str, Any, bytes]:
+    told: list[Any] = []
+
+    def start(status: str, headers: list[tuple[str, str]], *_: object) -> Any:
+        told.extend((status, dict(headers)))
+
+    environ = client._base_environ(REQUEST_METHOD=method, PATH_INFO=path)  # type: ignore[attr-defined]
+    body = b"".join(application(environ, start))
+    return told[0], told[1], body
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/healthz", "/sw.js", "/robots.txt", "/no"])
+def test_head_is_answered_as_get_is_without_the_body(client: Client, path: str) -> None:
+    """Django's test client would empty the body itself: so it is not asked."""
+    answers = {method: _answer(client, method, path) for method in ("HEAD", "GET")}
+    status, headers, body = answers["HEAD"]
+
+    assert status == answers["GET"][0]
+    assert headers["Content-Type"] == answers["GET"][1]["Content-Type"]
+    assert int(headers["Content-Length"]) > 0
+    assert (body, bool(answers["GET"][2])) == (b"", True)
 
 
 @pytest.mark.django_db

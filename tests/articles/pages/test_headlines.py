@@ -185,6 +185,31 @@ def test_staff_are_told_of_a_failing_feed_and_others_are_not() -> None:
     assert _page(Wish(feed_pk=feed.pk), user=bob()).trouble == ""
 
 
+def test_a_paused_feed_is_not_called_failing() -> None:
+    make_feed(error="timeout", failures=3, is_paused=True)
+    make_feed(error="gone", failures=1)
+
+    page = _page(user=alice())
+
+    assert page.trouble == "One feed fails."
+    assert page.trouble_link
+    assert page.trouble_link.url.endswith("?health=failing")
+    marked = [line.is_failing for group in page.sidebar.groups for line in group.feeds]
+    assert sorted(marked) == [False, True]
+
+
+def test_what_is_unread_is_not_ranked_and_a_quiet_day_has_no_ranking() -> None:
+    make_item("Old", feeds=[make_feed(polled_at=NOON)], sort_at=NOON - 9 * DAY)
+
+    assert _page(Wish(order="top")).empty.startswith("Nothing was reported here")
+    reader = bob()
+    for wish in (
+        Wish(order="top", unread=True, unread_page=True),
+        Wish(order="top", unread=True),
+    ):
+        assert _headlines(_page(wish, user=reader)) == ["Old"]
+
+
 def test_one_story_is_one_row_that_opens_what_others_report() -> None:
     lead = make_item("Lead", outlet="Reuters", published_at=NOON - HOUR)
     late, copy = make_item("Late", outlet="CNN"), make_item("Copy", outlet="BBC")

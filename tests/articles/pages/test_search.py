@@ -104,6 +104,7 @@ def test_all_that_the_help_shows_is_understood() -> None:
         ("is:read is:unread", "speaks against"),
         ("word " * 200, "only the first"),
         ("is:unread", "Sign in"),
+        ("feed:nosuchfeed", "no feed called “nosuchfeed”"),
     ],
 )
 def test_a_wrong_query_gets_help(typed: str, help: str) -> None:

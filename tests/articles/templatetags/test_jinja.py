@@ -23,7 +23,8 @@ ROW = Row(
     other_outlets=1, outlets_url="/stories/1/x/", outlet_url="/outlets/x/",
     chip="+1 outlet", chip_label=HOSTILE,
     reports=(Report(HOSTILE, HOSTILE, "/items/8/", Tongue("", "auto"), False, True),),
-    notes=(HOSTILE,), is_read=False, is_starred=True, icon="/icons/x",
+    notes=(HOSTILE,), is_read=False, is_starred=True,
+    has_original=True, icon="/icons/x",
     picture="/items/7/picture", places="f1 c2",
 )  # fmt: skip
 
