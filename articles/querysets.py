@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from newsreader.lib.questions import ask
+from newsreader.lib.questions import ask, moment
 
 if TYPE_CHECKING:
     from articles.models.item import Item  # noqa: F401 (named in a string below)
@@ -106,10 +106,7 @@ def newest_of(
         *values,
         **ours,
     )
-    return [
-        (story, at if at.tzinfo else at.replace(tzinfo=dt.UTC), pk, outlet)
-        for story, at, pk, outlet in rows
-    ]
+    return [(story, moment(at), pk, outlet) for story, at, pk, outlet in rows]
 
 
 class ItemQuerySet(QuerySet["Item"]):

@@ -340,6 +340,7 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
 
+SESSION_ENGINE = "newsreader.accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _behind_tls
 SESSION_COOKIE_NAME = "__Host-session" if _behind_tls else "newsreader_session"
 CSRF_COOKIE_NAME = "__Host-csrf" if _behind_tls else "newsreader_csrf"

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from articles.visibility import PUBLIC, Sight, words_for
-from newsreader.lib.questions import ask
+from newsreader.lib.questions import ask, moment
 
 
 class Source(NamedTuple):
@@ -158,8 +158,3 @@ def covered_by(pks: Collection[int]) -> dict[int, set[str]]:
     for pk, outlet in ask(_COVERAGE, many=pks):
         outlets[pk].add(outlet)
     return outlets
-
-
-def moment(value: dt.datetime) -> dt.datetime:
-    """A time as the database's driver gives it; SQLite's leaves out that it is UTC."""
-    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)

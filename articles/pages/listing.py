@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from articles.models import Item
 from articles.pages.frame import Visitor
-from articles.pages.glance import Glance, glances, moment
+from articles.pages.glance import Glance, glances
 from articles.querysets import MOST_SETS, Cursor, ItemQuerySet, newest_of
 from articles.tallies import Unread
 from articles.visibility import Sight
 from feeds.models import Category
-from newsreader.lib.questions import ask
+from newsreader.lib.questions import ask, moment
 
 PAGE = 50
 WIDER = 2

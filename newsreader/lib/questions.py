@@ -49,6 +49,11 @@ def ask(
     return found
 
 
+def moment(value: dt.datetime) -> dt.datetime:
+    """A time as the database's driver gives it; SQLite's leaves out that it is UTC."""
+    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
 @receiver(connection_created)
 def _settle(connection: BaseDatabaseWrapper, **others: Any) -> None:
     """Told to each connection, for poolers pass on few settings of an address."""
