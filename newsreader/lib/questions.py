@@ -37,9 +37,11 @@ def ask(
         if connection.vendor == "postgresql":
             question = question.replace(_MANY, "= ANY(%s)")
             asked: list[Any] = [*values, numbers] if numbers else [*values]
-            # Inside of Django's wrapper, which counts questions and translates errors
-            cursor.cursor = _binding()(connection.connection)
-            cursor.cursor.format = _BINARY  # times are read without Python so
+            # Whoever logs questions is to read them, as Django's own cursor tells them
+            if not connection.queries_logged:
+                # Inside of Django's wrapper, which counts them and translates errors
+                cursor.cursor = _binding()(connection.connection)
+                cursor.cursor.format = _BINARY  # times are read without Python so
         else:
             places = ", ".join(["%s"] * len(numbers))
             question = question.replace(_MANY, f"IN ({places})")

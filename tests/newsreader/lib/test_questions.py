@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -39,11 +40,22 @@ def test_values_come_before_the_numbers() -> None:
 
 
 def test_each_question_is_counted_and_told() -> None:
-    with CaptureQueriesContext(connection) as asked:
-        ask(NAMES, many=[7])
+    counted: list[str] = []
 
-    [told] = asked.captured_queries
-    assert "articles_item" in told["sql"]
+    def count(execute: Callable[..., object], sql: str, *more: object) -> object:
+        counted.append(sql)
+        return execute(sql, *more)
+
+    for _ in range(3):
+        with connection.execute_wrapper(count):
+            ask(NAMES, many=[4711])
+        with CaptureQueriesContext(connection) as asked:
+            ask(NAMES, many=[4711])
+
+        [told] = asked.captured_queries
+        assert "articles_item" in told["sql"]
+        assert "4711" in told["sql"]
+    assert len(counted) == 3
 
 
 def test_times_and_the_rest_are_as_a_model_has_them() -> None:
@@ -74,3 +86,11 @@ def test_postgresql_keeps_what_is_asked_again() -> None:
 
     kept = ask("SELECT statement FROM pg_prepared_statements")
     assert sum("SELECT headline FROM articles_item" in told for (told,) in kept) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="asks PostgreSQL")
+def test_postgresql_plans_once_and_for_one_process() -> None:
+    names = "('plan_cache_mode', 'max_parallel_workers_per_gather')"
+    question = f"SELECT setting FROM pg_settings WHERE name IN {names} ORDER BY name"  # noqa: S608
+
+    assert ask(question) == [("0",), ("force_generic_plan",)]
