@@ -463,7 +463,8 @@ TEMPLATES = [
 DATABASES = {
     "default": dj_database_url.parse(
         _set["DATABASE_URL"] or f"sqlite:///{DATA_DIR}/newsreader.sqlite3",
-        conn_max_age=60,
+        # A new one costs as much as a page: PostgreSQL learns tables and plans anew
+        conn_max_age=600,
         conn_health_checks=True,
     )
 }
