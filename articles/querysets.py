@@ -7,12 +7,14 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
 from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from newsreader.lib.questions import ask, moment
 
 if TYPE_CHECKING:
     from articles.models.item import Item  # noqa: F401 (named in a string below)
@@ -69,7 +71,7 @@ def newest_of(
     """
     if not sets:
         return []
-    place, values = "", []
+    place, values = "", list[Any]()
     if after:
         place = " AND (i.sort_at, i.id) < (%s, %s)"
         values = [connection.ops.adapt_datetimefield_value(after.sort_at), after.pk]
@@ -80,23 +82,31 @@ def newest_of(
         )
         values.append(unread_by)
     of_one = (
-        "SELECT * FROM (SELECT i.id, i.sort_at FROM articles_item i"  # noqa: S608
-        f" WHERE i.feed_set_id = %s{place}"
-        " ORDER BY i.sort_at DESC, i.id DESC LIMIT %s) s"
+        "SELECT i.id, i.sort_at FROM articles_item i"  # noqa: S608
+        f" WHERE i.feed_set_id = {{one}}{place}"
+        f" ORDER BY i.sort_at DESC, i.id DESC LIMIT {limit:d}"
     )
-    with connection.cursor() as cursor:
-        # The index alone tells which they are; only of those the rows are looked at
-        cursor.execute(
-            "SELECT i.story_id, i.sort_at, i.id, i.outlet FROM"  # noqa: S608
-            f" (SELECT id FROM ({' UNION ALL '.join([of_one] * len(sets))}) u"
-            " ORDER BY sort_at DESC, id DESC LIMIT %s) n"
-            " JOIN articles_item i ON i.id = n.id ORDER BY i.sort_at DESC, i.id DESC",
-            [*(v for pk in sets for v in (pk, *values, limit)), limit],
+    if connection.vendor == "postgresql":
+        of_each = (
+            "SELECT n.* FROM articles_feedset f CROSS JOIN LATERAL"  # noqa: S608
+            f" ({of_one.format(one='f.id')}) n WHERE f.id IN ({{many}})"
         )
-        return [
-            (story, at if at.tzinfo else at.replace(tzinfo=dt.UTC), pk, outlet)
-            for story, at, pk, outlet in cursor.fetchall()
-        ]
+        ours: dict[str, Any] = {"many": sets}
+    else:  # SQLite knows no LATERAL, and plans a long question as soon as a short one
+        part = f"SELECT * FROM ({of_one.format(one='%s')}) n"  # noqa: S608
+        of_each = " UNION ALL ".join([part] * len(sets))
+        values = [value for pk in sets for value in (pk, *values)]
+        ours = {}
+    # The index alone tells which they are; only of those the rows are looked at
+    rows = ask(
+        "SELECT i.story_id, i.sort_at, i.id, i.outlet FROM"  # noqa: S608
+        f" (SELECT id FROM ({of_each}) u"
+        f" ORDER BY sort_at DESC, id DESC LIMIT {limit:d}) n"
+        " JOIN articles_item i ON i.id = n.id ORDER BY i.sort_at DESC, i.id DESC",
+        *values,
+        **ours,
+    )
+    return [(story, moment(at), pk, outlet) for story, at, pk, outlet in rows]
 
 
 class ItemQuerySet(QuerySet["Item"]):

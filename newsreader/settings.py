@@ -340,6 +340,7 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
 
+SESSION_ENGINE = "newsreader.accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _behind_tls
 SESSION_COOKIE_NAME = "__Host-session" if _behind_tls else "newsreader_session"
 CSRF_COOKIE_NAME = "__Host-csrf" if _behind_tls else "newsreader_csrf"
@@ -463,7 +464,8 @@ TEMPLATES = [
 DATABASES = {
     "default": dj_database_url.parse(
         _set["DATABASE_URL"] or f"sqlite:///{DATA_DIR}/newsreader.sqlite3",
-        conn_max_age=60,
+        # A new one costs as much as a page: PostgreSQL learns tables and plans anew
+        conn_max_age=600,
         conn_health_checks=True,
     )
 }

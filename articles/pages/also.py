@@ -11,12 +11,17 @@ from articles.models import Coverage, Item, item_path
 from articles.pages.frame import Tongue, When, tongue, web_address
 from articles.pages.glance import Glance, glances
 from articles.pages.rows import when_of
-from articles.querysets import ItemQuerySet
 from articles.visibility import Sight
+from newsreader.lib.questions import ask
 
 MOST_ALSO = 60
 """Other items of the story that are looked at; the page shows the first of them."""
 SHOWN_ARCHIVE = 5
+
+_OTHERS = """
+SELECT id, feed_set_id FROM articles_item WHERE story_id = %s AND id <> %s
+ORDER BY sort_at DESC, id DESC
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,12 @@ def also_on(item: Item, sight: Sight) -> tuple[AlsoLine, ...]:
 def _others(item: Item, sight: Sight) -> list[Glance]:
     if item.story_id is None:
         return []
-    others = sight.among(Item.objects.filter(story=item.story_id))
-    return _newest(others.exclude(pk=item.pk), sight)
+    others = [
+        pk
+        for pk, feed_set in ask(_OTHERS, item.story_id, item.pk)
+        if sight.holds(feed_set)
+    ]
+    return glances(others[:MOST_ALSO], reader=None, sight=sight)
 
 
 def archive_of(
@@ -69,13 +78,9 @@ def archive_of(
     """Earlier items that have most to do with the headline; told as they are."""
     shown = {line.url for line in also}
     earlier = sight.among(Item.objects.filter(pk__in=grounds.earlier(item)))
-    lines = map(_line, _newest(earlier, sight))
+    newest = earlier.headlines().values_list("pk", flat=True)[:MOST_ALSO]
+    lines = map(_line, glances(list(newest), reader=None, sight=sight))
     return tuple(line for line in lines if line.url not in shown)[:SHOWN_ARCHIVE]
-
-
-def _newest(items: ItemQuerySet, sight: Sight) -> list[Glance]:
-    newest = items.headlines().values_list("pk", flat=True)[:MOST_ALSO]
-    return glances(list(newest), reader=None, sight=sight)
 
 
 def _line(other: Glance) -> AlsoLine:

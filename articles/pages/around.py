@@ -11,6 +11,7 @@ from articles.models import Item, item_path
 from articles.pages.frame import Link, from_feed
 from articles.visibility import Sight
 from feeds.models import Feed
+from newsreader.lib.questions import ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,13 @@ class Around:
 
 # By the index of the headlines, or of a feed's: each side costs one look
 _OF_ALL = """
-SELECT i.id, i.headline FROM articles_item i
+SELECT i.id, i.headline, {newer} FROM articles_item i
 WHERE (i.sort_at, i.id) {side} (%s, %s){seen}
 ORDER BY i.sort_at {way}, i.id {way} LIMIT 1
 """
 _OF_FEED = """
-SELECT i.id, i.headline FROM articles_origin o JOIN articles_item i ON i.id = o.item_id
+SELECT i.id, i.headline, {newer}
+FROM articles_origin o JOIN articles_item i ON i.id = o.item_id
 WHERE o.feed_id = %s AND (o.sort_at, o.item_id) {side} (%s, %s){seen}
 ORDER BY o.sort_at {way}, o.item_id {way} LIMIT 1
 """
@@ -43,19 +45,13 @@ def around(item: Item, feed: Feed | None, sight: Sight) -> Around:
         place += sight.open or [0]
         seen = f" AND (i.feed_set_id IN ({', '.join(['%s'] * len(sight.open or [0]))})"
         seen += " OR i.feed_set_id IS NULL)" if sight.is_public else ")"
-    return Around(
-        _next(feed, place, side=">", way="ASC", seen=seen),
-        _next(feed, place, side="<", way="DESC", seen=seen),
-    )
-
-
-def _next(
-    feed: Feed | None, place: list[Any], *, side: str, way: str, seen: str
-) -> Link | None:
-    question = (_OF_FEED if feed else _OF_ALL).format(side=side, way=way, seen=seen)
-    with connection.cursor() as cursor:
-        cursor.execute(question, place)
-        if not (found := cursor.fetchone()):
-            return None
-    pk, headline = found
-    return Link(headline, from_feed(item_path(pk, headline), feed.pk if feed else None))
+    of_one = _OF_FEED if feed else _OF_ALL
+    newer = of_one.format(newer="true", side=">", way="ASC", seen=seen)
+    older = of_one.format(newer="false", side="<", way="DESC", seen=seen)
+    both = f"SELECT * FROM ({newer}) n UNION ALL SELECT * FROM ({older}) o"  # noqa: S608
+    here = feed.pk if feed else None
+    found = {
+        bool(is_newer): Link(headline, from_feed(item_path(pk, headline), here))
+        for pk, headline, is_newer in ask(both, *place, *place)
+    }
+    return Around(found.get(True), found.get(False))

@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
-
-from django.db import connection
+from typing import NamedTuple
 
 from articles.visibility import PUBLIC, Sight, words_for
+from newsreader.lib.questions import ask, moment
 
 
 class Source(NamedTuple):
@@ -122,12 +121,12 @@ def glances(pks: Sequence[int], *, reader: int | None, sight: Sight) -> list[Gla
     marks are told; somebody from whom something is hidden is told of no feed that has
     no page for them."""
     sources: defaultdict[int, list[Source]] = defaultdict(list)
-    for item, *told in ask(_SOURCES, pks):
+    for item, *told in ask(_SOURCES, many=pks):
         source = Source(*told)
         if sight.shows(source):
             sources[item].append(source)
     found = {}
-    for row in ask(_GLANCES, pks, reader or 0, reader or 0):
+    for row in ask(_GLANCES, reader or 0, reader or 0, many=pks):
         pk = row[0]
         times = (time and moment(time) for time in row[8:11])
         found[pk] = Glance._make((*row[:8], *times, *row[11:], tuple(sources[pk])))
@@ -145,7 +144,9 @@ def reports_of(
         words = words_for(PUBLIC)
     shown = f"AND f.visibility IN ({', '.join(['%s'] * len(words))})" if words else ""
     question = _REPORTS.replace("{shown}", shown)
-    for *row, at, is_unread, feed_set in ask(question, stories, *words, reader or 0):
+    for *row, at, is_unread, feed_set in ask(
+        question, *words, reader or 0, many=stories
+    ):
         if sight.holds(feed_set):
             report = OtherReport._make((*row, moment(at), bool(is_unread and reader)))
             told[report.story].append(report)
@@ -155,22 +156,6 @@ def reports_of(
 def covered_by(pks: Collection[int]) -> dict[int, set[str]]:
     """For each of these items the outlets that Google lists beside it."""
     outlets: defaultdict[int, set[str]] = defaultdict(set)
-    for pk, outlet in ask(_COVERAGE, pks):
+    for pk, outlet in ask(_COVERAGE, many=pks):
         outlets[pk].add(outlet)
     return outlets
-
-
-def ask(question: str, pks: Collection[int], *values: int | str) -> list[Any]:
-    """The rows that the question gives for these numbers, where it says `{many}`."""
-    if not pks:
-        return []
-    places = ", ".join(["%s"] * len(pks))
-    with connection.cursor() as cursor:
-        cursor.execute(question.replace("{many}", places), [*values, *pks])
-        found: list[Any] = cursor.fetchall()
-    return found
-
-
-def moment(value: dt.datetime) -> dt.datetime:
-    """A time as the database's driver gives it; SQLite's leaves out that it is UTC."""
-    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from articles.models import Item
 from articles.pages.frame import Visitor
-from articles.pages.glance import Glance, ask, glances, moment
+from articles.pages.glance import Glance, glances
 from articles.querysets import MOST_SETS, Cursor, ItemQuerySet, newest_of
 from articles.tallies import Unread
 from articles.visibility import Sight
 from feeds.models import Category
+from newsreader.lib.questions import ask, moment
 
 PAGE = 50
 WIDER = 2
@@ -32,7 +33,7 @@ WINDOWS = (2_000, 100_000)
 _SETS = (
     "SELECT DISTINCT s.feedset_id FROM articles_feedset_feeds s"  # noqa: S608
     " JOIN feeds_feed f ON f.id = s.feed_id"
-    f" WHERE f.category_id IN ({{many}}) LIMIT {MOST_SETS + 1}"
+    f" WHERE f.category_id = %s LIMIT {MOST_SETS + 1}"
 )
 
 
@@ -155,13 +156,7 @@ class Asked:
     def _in_stories(self, stories: Collection[int]) -> list[_Report]:
         """Asked for by the stories alone, of which a page has few, so that no database
         thinks of another way; whether the list holds it is looked at row by row."""
-        here, values = "true", []
-        if self.feed_pk is not None:
-            here += (
-                " AND EXISTS (SELECT 1 FROM articles_origin o"
-                " WHERE o.item_id = i.id AND o.feed_id = %s)"
-            )
-            values.append(self.feed_pk)
+        here, joined, values = "true", "", []
         if self.category:
             here += (
                 " AND EXISTS (SELECT 1 FROM articles_feedset_feeds s"
@@ -169,20 +164,28 @@ class Asked:
                 " WHERE s.feedset_id = i.feed_set_id AND f.category_id = %s)"
             )
             values.append(self.category.pk)
+        # Of a feed's origins and somebody's marks there may be a million. For EXISTS
+        # PostgreSQL would read all of them first.
+        if self.feed_pk is not None:
+            here += " AND o.id IS NOT NULL"
+            joined += (
+                " LEFT JOIN articles_origin o ON o.item_id = i.id AND o.feed_id = %s"
+            )
+            values.append(self.feed_pk)
         if self.wish.unread and self.user.is_authenticated:
-            here += (
-                " AND NOT EXISTS (SELECT 1 FROM articles_readmark m"
-                " WHERE m.user_id = %s AND m.item_id = i.id)"
+            here += " AND m.item_id IS NULL"
+            joined += (
+                " LEFT JOIN articles_readmark m ON m.item_id = i.id AND m.user_id = %s"
             )
             values.append(self.user.pk)
         question = (
             f"SELECT {here}, i.feed_set_id, i.story_id, i.sort_at, i.id, i.outlet"  # noqa: S608
-            " FROM articles_item i WHERE i.story_id IN ({many})"
+            f" FROM articles_item i{joined} WHERE i.story_id IN ({{many}})"
         )
         return [
             _Report(story, moment(at), pk, outlet)
             for is_here, feed_set, story, at, pk, outlet in ask(
-                question, stories, *values
+                question, *values, many=stories
             )
             if is_here and self.sight.holds(feed_set)
         ]
@@ -217,7 +220,7 @@ class Asked:
     def _newest_in(self, category: Category, most: int) -> list[_Report] | None:
         """Of few feeds the newest of each; None for many, of which whatever comes
         first in time is looked for."""
-        sets = [row[0] for row in ask(_SETS, [category.pk])]
+        sets = [row[0] for row in ask(_SETS, category.pk)]
         if len(sets) > MOST_SETS:
             return None
         if not self.sight.is_whole:

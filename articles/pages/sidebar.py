@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from articles.models import SavedSearch
 from articles.pages.frame import Visitor, category_place, feed_place
 from articles.tallies import Unread
 from feeds.models import Category, feed_path
+from newsreader.lib.questions import ask
 
 
 class FeedLine(NamedTuple):
@@ -52,17 +52,20 @@ def feed_lines() -> list[FeedLine]:
     """All feeds, in the sidebar's order."""
     categories: dict[int | None, Category | None] = {None: None}
     lines = []
-    with connection.cursor() as cursor:
-        cursor.execute(_LINES)
-        for pk, title, group, name, slug, *told in cursor.fetchall():
-            if group not in categories:
-                categories[group] = Category(pk=group, name=name, slug=slug)
-            lines.append(FeedLine(pk, title, categories[group], *told))
+    for pk, title, group, name, slug, *told in ask(_LINES):
+        if group not in categories:
+            categories[group] = Category(pk=group, name=name, slug=slug)
+        lines.append(FeedLine(pk, title, categories[group], *told))
     return lines
 
 
 MOST_SEARCHES = 20
 """Kept searches in the sidebar; the page of feeds lists all of them."""
+
+_KEPT = (
+    "SELECT typed FROM articles_savedsearch WHERE user_id = %s"  # noqa: S608
+    f" ORDER BY typed LIMIT {MOST_SEARCHES}"
+)
 
 EVERYTHING = "all"
 """The place in which every row is counted, without saying so."""
@@ -161,7 +164,7 @@ def _searches(user: Visitor) -> tuple[SideGroup, ...]:
     """What the reader looks for again and again, under a heading of its own."""
     if not user.is_authenticated:
         return ()
-    kept = SavedSearch.objects.filter(user_id=user.pk)[:MOST_SEARCHES]
+    kept = [SavedSearch(typed=typed) for (typed,) in ask(_KEPT, user.pk)]
     links = tuple(SideLink(one.typed, one.get_absolute_url()) for one in kept)
     return (SideGroup(SideLink(_("Searches"), reverse("follow")), links),) * bool(links)
 

@@ -14,6 +14,7 @@ from django.db.models import Count
 
 from articles.models import FeedSet, Item, ReadMark, Tally
 from articles.tallies import postgres, sqlite
+from newsreader.lib.questions import ask
 
 _DATABASES: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgres}
 
@@ -47,10 +48,7 @@ def unread(user: AbstractBaseUser | AnonymousUser) -> Unread:
     feeds: dict[int, int] = {}
     categories: dict[int, int] = {}
     seen: set[tuple[int, int]] = set()
-    with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, [user.pk])
-        rows = cursor.fetchall()
-    for set_pk, count, feed, category in rows:
+    for set_pk, count, feed, category in ask(_UNREAD, user.pk):
         counts[set_pk] = count
         if feed is not None:
             feeds[feed] = feeds.get(feed, 0) + count
