@@ -126,7 +126,7 @@ def test_what_was_not_told_yet_is_looked_for_when_the_publisher_is_asked_again(
     noon = NOW.replace(hour=12)  # at midnight Google may be asked again
     has_sitemap(web, (URL + "/2", "Another headline"))
     wanted()
-    Item.objects.update(due_at=noon)
+    Item.objects.update(first_seen_at=noon, sort_at=noon, due_at=noon)
     first = run(noon)
     has_sitemap(web, (URL, HEADLINE))
     later = first.resolve_at
