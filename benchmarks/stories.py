@@ -21,8 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from django.conf import settings
 
 from articles import meanings
-from articles.core.neighbours import Neighbours
-from articles.core.similarity import fingerprint
+from articles.core.neighbours import MEMBERS, Neighbours
+from articles.core.settling import Move
+from articles.core.similarity import Fingerprint, fingerprint
 from articles.core.terms import bare
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared/corpora/analysis"
@@ -32,7 +33,9 @@ START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 def fold(rows: list[dict[str, Any]]) -> list[int]:
     """One pass in order of arrival, by likeness alone; a label for every row."""
-    index, labels, merged = Neighbours(), [], {}
+    index = Neighbours()
+    moved: set[int] = set()
+    held: dict[int, list[tuple[int, Fingerprint, dt.datetime]]] = {}
     for number, row in enumerate(rows, start=1):
         seconds = int(row["ts"]) / 1000 if "ts" in row else 0.0
         at = START + dt.timedelta(seconds=seconds % 10**9)
@@ -43,24 +46,47 @@ def fold(rows: list[dict[str, Any]]) -> list[int]:
             language=row.get("language", ""),
             modelled=meanings.of(bare(row["title"], row["publisher"])),
         )
-        item = index.weigh(print_, row["publisher"], is_new=True)
+        item = index.weigh(print_, row["publisher"], item=number, is_new=True)
         match = index.best(item, at)
         story = match.story if match else number
         twin = index.like_story(story, item, at) if match else None
+        moves = [] if twin else index.look_again(story, item, at)
         index.count(print_)
         index.add(story, item, at)
-        labels.append(story)
+        held.setdefault(story, []).append((number, print_, at))
         if twin:
             story, gone = min(story, twin.story), max(story, twin.story)
             index.merge(gone, story)
-            merged[gone] = story
-    return [_end(merged, label) for label in labels]
+            held[story] += held.pop(gone)
+        for move in moves:
+            alone = len(held[move.out_of]) == 1
+            if alone or move.item not in moved:
+                _move(index, held, rows, move)
+                moved |= set() if alone else {move.item}
+                break
+    labels = {item[0]: story for story, items in held.items() for item in items}
+    return [labels[number] for number in range(1, len(rows) + 1)]
 
 
-def _end(merged: dict[int, int], label: int) -> int:
-    while label in merged:
-        label = merged[label]
-    return label
+def _move(
+    index: Neighbours,
+    held: dict[int, list[tuple[int, Fingerprint, dt.datetime]]],
+    rows: list[dict[str, Any]],
+    move: Move,
+) -> None:
+    """As when the history tells of it: both stories are filled in anew."""
+    was = move.out_of
+    moved = next(one for one in held[was] if one[0] == move.item)
+    held[was].remove(moved)
+    into = -move.item if move.into is None else move.into
+    held.setdefault(into, []).append(moved)
+    for story in (was, into):
+        index.drop(story)
+        for number, print_, at in held[story][-MEMBERS:]:
+            outlet = rows[number - 1]["publisher"]
+            index.add(story, index.weigh(print_, outlet, item=number), at)
+    if not held[was]:
+        del held[was]
 
 
 def cubed(labels: list[Any], truth: list[Any]) -> tuple[float, float, float]:
@@ -184,6 +210,8 @@ def _one(
     match = index.best(item, START) if may_join else None
     if match:
         index.like_story(match.story, item, START)
+    if may_join:
+        index.look_again(match.story if match else number, item, START)
     index.count(print_)
     index.add(match.story if match else number, item, START)
 

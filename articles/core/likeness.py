@@ -29,6 +29,14 @@ FIRM = 1 / 0.95
 UNTOLD = 1.5
 """So much more alike must texts be whose headlines do not share that."""
 
+SHORT, CLEAR = 0.65, 0.2
+"""What is there of the likeness needed, at most, where they do not and the vectors come
+no nearer than `CLEAR`, or where texts do not bear it out: what else speaks for a story
+(`core/settling.py`) is not enough then."""
+
+NEARLY = 0.9
+"""The same where the vectors do: a story of several may be joined all the same."""
+
 SURE = 1.2
 """So much more than is needed must the model find, where no word bears it out."""
 
@@ -102,6 +110,7 @@ class Member:
     has_grams: bool
     reports: int = 1
     is_modelled: bool = False
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +159,15 @@ def likeness(asked: Asked, other: Member, *, join: bool) -> tuple[float, float, 
     score, needed, near = _by_headline(asked, other, join=join)
     ratio = score / needed
     has_texts = bool(one.text.ids and other.text.ids)
-    if ratio < 0.9 and not has_texts:
+    if ratio < SHORT and not has_texts:
         return ratio, score, "headline"
     told = sum(telling(term) for term in other.words.ids if term in asked.words)
     if one.is_modelled and other.is_modelled and ratio >= SURE:
         told = TOLD  # the model knows other words for the same
     if told < TOLD:
         is_firm = told >= ONE and near >= NEAR
-        ratio = ratio / FIRM if is_firm else min(ratio, 0.9)
+        most = NEARLY if near >= CLEAR else SHORT
+        ratio = ratio / FIRM if is_firm else min(ratio, most)
     if not has_texts:
         return ratio, score, "headline"
     deep = _cosine(asked.text, one.text, other.text)
@@ -167,7 +177,7 @@ def likeness(asked: Asked, other: Member, *, join: bool) -> tuple[float, float, 
     if deep_ratio >= ratio:
         return deep_ratio, deep, "text"
     if deep_ratio < BORNE_OUT:
-        return min(ratio, 0.9) * max(deep_ratio, 0.0) / BORNE_OUT, score, "headline"
+        return min(ratio, SHORT) * max(deep_ratio, 0.0) / BORNE_OUT, score, "headline"
     return (ratio + deep_ratio) / 2, score, "headline"
 
 
