@@ -177,36 +177,49 @@ def orders(name: str, rows: list[dict[str, Any]], truth: list[Any]) -> None:
     print(f"{name:42} F1 in five orders: {min(found):.3f} to {max(found):.3f}")
 
 
-def grow(sizes: list[int]) -> None:
-    """What an item costs while so many stories are open; what they take up."""
+def grow(sizes: list[int], *, with_texts: bool = False) -> None:
+    """What an item costs while so many stories are open; what they take up.
+
+    Texts are of 400 words, as are half of those that feeds lead to, or longer.
+    """
     words = _vocabulary(40_000)
     weights = list(itertools.accumulate(1 / (rank + 20) for rank in range(len(words))))
     dice, index, number = random.Random(1), Neighbours(), 0
 
-    def title() -> str:
-        return " ".join(dice.choices(words, cum_weights=weights, k=10))
+    def title(length: int = 10) -> str:
+        return " ".join(dice.choices(words, cum_weights=weights, k=length))
+
+    def text() -> str:
+        return title(400) if with_texts else ""
 
     gc.collect()
     before = _resident()
     for size in sorted(sizes):
         while len(index) < size:
             number += 1
-            _one(index, number, title(), str(number), may_join=False)
+            _one(index, number, title(), text(), str(number), may_join=False)
         took = _resident() - before
-        titles = [title() for _ in range(300)]
+        titles = [(title(), text()) for _ in range(300)]
         started = time.process_time()
-        for place, text in enumerate(titles):
-            _one(index, number + place + 1, text, f"x{place}", may_join=True)
+        for place, told in enumerate(titles):
+            _one(index, number + place + 1, *told, f"x{place}", may_join=True)
         number += len(titles)
         ms = 1000 * (time.process_time() - started) / len(titles)
-        print(f"{size:>7} open stories: {ms:.2f} ms CPU an item, {took:.0f} MiB more")
+        what = "stories with texts" if with_texts else "stories"
+        print(f"{size:>7} open {what}: {ms:.2f} ms CPU an item, {took:.0f} MiB more")
 
 
 def _one(
-    index: Neighbours, number: int, title: str, outlet: str, *, may_join: bool
+    index: Neighbours,
+    number: int,
+    title: str,
+    text: str,
+    outlet: str,
+    *,
+    may_join: bool,
 ) -> None:
-    print_ = fingerprint(title, outlet=outlet, language="en")
-    item = index.weigh(print_, outlet, is_new=True)
+    print_ = fingerprint(title, text, outlet=outlet, language="en")
+    item = index.weigh(print_, outlet, item=number, is_new=True)
     match = index.best(item, START) if may_join else None
     if match:
         index.like_story(match.story, item, START)
@@ -231,6 +244,7 @@ def _resident() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--open", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--texts", type=int, nargs="*", default=[10_000])
     parser.add_argument("--unrelated", type=int, nargs="*", default=[60, 90, 200])
     parser.add_argument("--orders", action="store_true", help="shuffle, five times")
     parser.add_argument("--model", default="", help="as in STORY_MODEL")
@@ -258,6 +272,7 @@ def main() -> None:
             orders(name, rows, truth)
     unrelated(wish.unrelated)
     grow(wish.open)
+    grow(wish.texts, with_texts=True)
 
 
 if __name__ == "__main__":

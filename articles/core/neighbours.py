@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import chain
 
 from articles.core.likeness import Asked, Member, likeness, together
 from articles.core.settling import (
@@ -313,9 +314,9 @@ class Neighbours:
 
 
 def _rarest(item: Member) -> list[tuple[float, int]]:
-    words = nlargest(16, zip(item.words.weights, item.words.ids, strict=True))
-    text = nlargest(16, zip(item.text.weights, item.text.ids, strict=True))
-    return sorted([*words, *text], reverse=True)
+    parts = (item.words, item.text)
+    rarest = (nlargest(16, ((w, term) for term, w in part.pairs())) for part in parts)
+    return sorted(chain.from_iterable(rarest), reverse=True)
 
 
 def _bands(item: Member) -> Iterator[int]:

@@ -73,8 +73,8 @@ class Seen:
             text = dict(nlargest(TEXT_KEPT, text.items(), key=lambda pair: pair[1]))
         return Member(
             outlet.casefold(),
-            Sum.of(words),
-            Sum.of(text),
+            Sum.of(words, is_fine=False),
+            Sum.of(text, is_fine=False),
             coarse(self._apart(print_)),
             print_.has_grams,
             is_modelled=print_.is_modelled,
