@@ -16,10 +16,11 @@ from django.db.models import Q, QuerySet
 from articles import chronicle, meanings, nearby
 from articles.core import stories
 from articles.core.likeness import Member
-from articles.core.neighbours import WINDOW, Neighbours
+from articles.core.neighbours import WINDOW, Match, Neighbours
+from articles.core.settling import Move
 from articles.core.similarity import Fingerprint
 from articles.core.terms import bare
-from articles.models import Coverage, Item, ItemFingerprint, StoryEvent
+from articles.models import Coverage, Item, ItemFingerprint, Story, StoryEvent
 from newsreader.lib import wake
 from newsreader.lib.steps import Done, Outcome, exclusive
 
@@ -44,12 +45,14 @@ def _place(pk: int, *, now: dt.datetime) -> None:
             item, outlet, meanings.of(bare(item.headline, outlet))
         )
         is_other = _remember(item, print_)
+        member = index.weigh(print_, outlet, item=pk, is_new=item.story_id is None)
         if item.is_pinned and item.story_id:
             story = item.story_id
         else:
-            story = _choose(item, print_, outlet, index, now=now)
+            story = _choose(item, print_, member, outlet, index, now=now)
         if is_other and item.story_id == story:
             chronicle.log(Kind.READ, story, item=pk, now=now, why="text")
+        story = _look_again(story, index, member, item, now=now)
         chronicle.mark_copies(item, print_, story)
         chronicle.refresh(story)
 
@@ -67,11 +70,16 @@ def _remember(item: Item, print_: Fingerprint) -> bool:
 
 
 def _choose(
-    item: Item, print_: Fingerprint, outlet: str, index: Neighbours, *, now: dt.datetime
+    item: Item,
+    print_: Fingerprint,
+    member: Member,
+    outlet: str,
+    index: Neighbours,
+    *,
+    now: dt.datetime,
 ) -> int:
     """Put the item into its story, and merge those that turn out to be one."""
     present = item.story_id
-    member = index.weigh(print_, outlet, is_new=present is None)
     ties = _ties(item, print_, outlet)
     is_alone = present is None or chronicle.counts([present]).get(present, 0) <= 1
     kept = chronicle.kept({tie.story for tie in ties} | {present or 0})
@@ -140,6 +148,52 @@ def _grow_together(
     score = round(twin.score, 3)
     chronicle.merge([gone], into=into, now=now, why="likeness", by=twin.by, score=score)
     return into
+
+
+def _look_again(
+    story: int, index: Neighbours, member: Member, item: Item, *, now: dt.datetime
+) -> int:
+    """What has come may show that a report near it is in the wrong story: one of them
+    moves. Gives the story of the item itself, which may go on in an older one."""
+    for move in index.look_again(story, member, item.sort_at):
+        other = Item.objects.select_related("article").filter(pk=move.item).first()
+        if other is None or not _may_move(other, move):
+            continue
+        like = move.into and Match(move.into, 1 + move.gain, move.score, move.by)
+        is_alone = chronicle.counts([move.out_of]) == {move.out_of: 1}
+        placing = stories.place(move.out_of if is_alone else None, [], like or None)
+        into = _carry_out(other, placing, now=now)
+        chronicle.mark_copies(other, _print_of(other), into)
+        chronicle.refresh(into)
+        return into if story in placing.merge else story
+    return story
+
+
+def _may_move(other: Item, move: Move) -> bool:
+    """Is that report in its story by likeness alone, and was it never moved before?
+
+    One that is a story by itself may always join another.
+    """
+    numbers = {move.out_of, *([move.into] if move.into else [])}
+    is_free = (
+        other.story_id == move.out_of
+        and other.story_why in ("alone", "likeness")
+        and not other.is_pinned
+        and not chronicle.kept(numbers)
+        and Story.objects.filter(pk__in=numbers, merged_into=None).count()
+        == len(numbers)
+    )
+    if not is_free or chronicle.counts([move.out_of]).get(move.out_of) == 1:
+        return is_free
+    ties = _ties(other, _print_of(other), nearby.open_item(other))
+    return (
+        all(tie.story != move.out_of for tie in ties)
+        and not StoryEvent.objects.filter(item=other.pk, kind=Kind.PARTED).exists()
+    )
+
+
+def _print_of(item: Item) -> Fingerprint:
+    return nearby.fingerprint_of(item, nearby.open_item(item))
 
 
 def _ties(item: Item, print_: Fingerprint, outlet: str) -> list[stories.Tie]:

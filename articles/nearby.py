@@ -140,7 +140,7 @@ def _add(
             continue
         if not counted:
             index.count(print_)
-        index.add(into or story, index.weigh(print_, outlets[pk]), at)
+        index.add(into or story, index.weigh(print_, outlets[pk], item=pk), at)
 
 
 def _renewed(

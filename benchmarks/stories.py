@@ -21,8 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from django.conf import settings
 
 from articles import meanings
-from articles.core.neighbours import Neighbours
-from articles.core.similarity import fingerprint
+from articles.core.neighbours import MEMBERS, Neighbours
+from articles.core.settling import Move
+from articles.core.similarity import Fingerprint, fingerprint
 from articles.core.terms import bare
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared/corpora/analysis"
@@ -32,7 +33,9 @@ START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 def fold(rows: list[dict[str, Any]]) -> list[int]:
     """One pass in order of arrival, by likeness alone; a label for every row."""
-    index, labels, merged = Neighbours(), [], {}
+    index = Neighbours()
+    moved: set[int] = set()
+    held: dict[int, list[tuple[int, Fingerprint, dt.datetime]]] = {}
     for number, row in enumerate(rows, start=1):
         seconds = int(row["ts"]) / 1000 if "ts" in row else 0.0
         at = START + dt.timedelta(seconds=seconds % 10**9)
@@ -43,24 +46,47 @@ def fold(rows: list[dict[str, Any]]) -> list[int]:
             language=row.get("language", ""),
             modelled=meanings.of(bare(row["title"], row["publisher"])),
         )
-        item = index.weigh(print_, row["publisher"], is_new=True)
+        item = index.weigh(print_, row["publisher"], item=number, is_new=True)
         match = index.best(item, at)
         story = match.story if match else number
         twin = index.like_story(story, item, at) if match else None
+        moves = [] if twin else index.look_again(story, item, at)
         index.count(print_)
         index.add(story, item, at)
-        labels.append(story)
+        held.setdefault(story, []).append((number, print_, at))
         if twin:
             story, gone = min(story, twin.story), max(story, twin.story)
             index.merge(gone, story)
-            merged[gone] = story
-    return [_end(merged, label) for label in labels]
+            held[story] += held.pop(gone)
+        for move in moves:
+            alone = len(held[move.out_of]) == 1
+            if alone or move.item not in moved:
+                _move(index, held, rows, move)
+                moved |= set() if alone else {move.item}
+                break
+    labels = {item[0]: story for story, items in held.items() for item in items}
+    return [labels[number] for number in range(1, len(rows) + 1)]
 
 
-def _end(merged: dict[int, int], label: int) -> int:
-    while label in merged:
-        label = merged[label]
-    return label
+def _move(
+    index: Neighbours,
+    held: dict[int, list[tuple[int, Fingerprint, dt.datetime]]],
+    rows: list[dict[str, Any]],
+    move: Move,
+) -> None:
+    """As when the history tells of it: both stories are filled in anew."""
+    was = move.out_of
+    moved = next(one for one in held[was] if one[0] == move.item)
+    held[was].remove(moved)
+    into = -move.item if move.into is None else move.into
+    held.setdefault(into, []).append(moved)
+    for story in (was, into):
+        index.drop(story)
+        for number, print_, at in held[story][-MEMBERS:]:
+            outlet = rows[number - 1]["publisher"]
+            index.add(story, index.weigh(print_, outlet, item=number), at)
+    if not held[was]:
+        del held[was]
 
 
 def cubed(labels: list[Any], truth: list[Any]) -> tuple[float, float, float]:
@@ -151,39 +177,54 @@ def orders(name: str, rows: list[dict[str, Any]], truth: list[Any]) -> None:
     print(f"{name:42} F1 in five orders: {min(found):.3f} to {max(found):.3f}")
 
 
-def grow(sizes: list[int]) -> None:
-    """What an item costs while so many stories are open; what they take up."""
+def grow(sizes: list[int], *, with_texts: bool = False) -> None:
+    """What an item costs while so many stories are open; what they take up.
+
+    Texts are of 400 words, as are half of those that feeds lead to, or longer.
+    """
     words = _vocabulary(40_000)
     weights = list(itertools.accumulate(1 / (rank + 20) for rank in range(len(words))))
     dice, index, number = random.Random(1), Neighbours(), 0
 
-    def title() -> str:
-        return " ".join(dice.choices(words, cum_weights=weights, k=10))
+    def title(length: int = 10) -> str:
+        return " ".join(dice.choices(words, cum_weights=weights, k=length))
+
+    def text() -> str:
+        return title(400) if with_texts else ""
 
     gc.collect()
     before = _resident()
     for size in sorted(sizes):
         while len(index) < size:
             number += 1
-            _one(index, number, title(), str(number), may_join=False)
+            _one(index, number, title(), text(), str(number), may_join=False)
         took = _resident() - before
-        titles = [title() for _ in range(300)]
+        titles = [(title(), text()) for _ in range(300)]
         started = time.process_time()
-        for place, text in enumerate(titles):
-            _one(index, number + place + 1, text, f"x{place}", may_join=True)
+        for place, told in enumerate(titles):
+            _one(index, number + place + 1, *told, f"x{place}", may_join=True)
         number += len(titles)
         ms = 1000 * (time.process_time() - started) / len(titles)
-        print(f"{size:>7} open stories: {ms:.2f} ms CPU an item, {took:.0f} MiB more")
+        what = "stories with texts" if with_texts else "stories"
+        print(f"{size:>7} open {what}: {ms:.2f} ms CPU an item, {took:.0f} MiB more")
 
 
 def _one(
-    index: Neighbours, number: int, title: str, outlet: str, *, may_join: bool
+    index: Neighbours,
+    number: int,
+    title: str,
+    text: str,
+    outlet: str,
+    *,
+    may_join: bool,
 ) -> None:
-    print_ = fingerprint(title, outlet=outlet, language="en")
-    item = index.weigh(print_, outlet, is_new=True)
+    print_ = fingerprint(title, text, outlet=outlet, language="en")
+    item = index.weigh(print_, outlet, item=number, is_new=True)
     match = index.best(item, START) if may_join else None
     if match:
         index.like_story(match.story, item, START)
+    if may_join:
+        index.look_again(match.story if match else number, item, START)
     index.count(print_)
     index.add(match.story if match else number, item, START)
 
@@ -203,6 +244,7 @@ def _resident() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--open", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--texts", type=int, nargs="*", default=[10_000])
     parser.add_argument("--unrelated", type=int, nargs="*", default=[60, 90, 200])
     parser.add_argument("--orders", action="store_true", help="shuffle, five times")
     parser.add_argument("--model", default="", help="as in STORY_MODEL")
@@ -230,6 +272,7 @@ def main() -> None:
             orders(name, rows, truth)
     unrelated(wish.unrelated)
     grow(wish.open)
+    grow(wish.texts, with_texts=True)
 
 
 if __name__ == "__main__":

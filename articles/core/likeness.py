@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import nlargest
 from operator import add, mul
@@ -28,6 +28,14 @@ FIRM = 1 / 0.95
 
 UNTOLD = 1.5
 """So much more alike must texts be whose headlines do not share that."""
+
+SHORT, CLEAR = 0.65, 0.2
+"""What is there of the likeness needed, at most, where they do not and the vectors come
+no nearer than `CLEAR`, or where texts do not bear it out: what else speaks for a story
+(`core/settling.py`) is not enough then."""
+
+NEARLY = 0.9
+"""The same where the vectors do: a story of several may be joined all the same."""
 
 SURE = 1.2
 """So much more than is needed must the model find, where no word bears it out."""
@@ -67,21 +75,32 @@ TEXTS = Rule(terms=1.0, join=0.175, merge=0.35)
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Added up: weights of terms, and the length of the whole."""
+    """Added up: weights of terms, in so many times `unit`, and the length of the whole.
+
+    Those of a single report are kept in one byte each, for most open stories have but
+    one.
+    """
 
     ids: array[int] = field(default_factory=lambda: array("I"))
-    weights: array[float] = field(default_factory=lambda: array("f"))
+    weights: array[Any] = field(default_factory=lambda: array("B"))
+    unit: float = 1.0
     norm: float = 0.0
 
     @classmethod
-    def of(cls, weights: dict[int, float]) -> Sum:
+    def of(cls, weights: dict[int, float], *, is_fine: bool = True) -> Sum:
         if not weights:
             return NOTHING  # one for all: most open stories have no text yet
-        norm = math.sqrt(sum(map(mul, weights.values(), weights.values())))
-        return cls(array("I", weights), array("f", weights.values()), norm)
+        kept: array[Any] = array("f", weights.values())
+        unit = 1.0
+        if not is_fine:
+            unit = max(weights.values()) / 255
+            kept = array("B", (round(weight / unit) for weight in weights.values()))
+        norm = unit * math.sqrt(sum(map(mul, kept, kept)))
+        return cls(array("I", weights), kept, unit, norm)
 
-    def as_dict(self) -> dict[int, float]:
-        return dict(zip(self.ids, self.weights, strict=True))
+    def pairs(self) -> Iterator[tuple[int, float]]:
+        unit = self.unit
+        return zip(self.ids, (unit * w for w in self.weights), strict=True)
 
     def heaviest(self, most: int) -> list[int]:
         pairs = zip(self.weights, self.ids, strict=True)
@@ -102,6 +121,7 @@ class Member:
     has_grams: bool
     reports: int = 1
     is_modelled: bool = False
+    item: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +140,7 @@ class Asked:
 
     @classmethod
     def of(cls, member: Member, need: float = 1.0) -> Asked:
-        words, text = member.words.as_dict(), member.text.as_dict()
+        words, text = dict(member.words.pairs()), dict(member.text.pairs())
         return cls(member, words, text, _length(member.about), need)
 
 
@@ -132,7 +152,7 @@ def together(outlet: str, members: Iterable[Member]) -> Member:
     grams, reports, modelled = False, 0, False
     for member in members:
         for into, part in ((words, member.words), (text, member.text)):
-            for term, weight in zip(part.ids, part.weights, strict=True):
+            for term, weight in part.pairs():
                 into[term] = into.get(term, 0.0) + weight
         if member.is_modelled and not modelled:
             about, modelled = array("f"), True  # the two kinds do not add up
@@ -150,14 +170,15 @@ def likeness(asked: Asked, other: Member, *, join: bool) -> tuple[float, float, 
     score, needed, near = _by_headline(asked, other, join=join)
     ratio = score / needed
     has_texts = bool(one.text.ids and other.text.ids)
-    if ratio < 0.9 and not has_texts:
+    if ratio < SHORT and not has_texts:
         return ratio, score, "headline"
     told = sum(telling(term) for term in other.words.ids if term in asked.words)
     if one.is_modelled and other.is_modelled and ratio >= SURE:
         told = TOLD  # the model knows other words for the same
     if told < TOLD:
         is_firm = told >= ONE and near >= NEAR
-        ratio = ratio / FIRM if is_firm else min(ratio, 0.9)
+        most = NEARLY if near >= CLEAR else SHORT
+        ratio = ratio / FIRM if is_firm else min(ratio, most)
     if not has_texts:
         return ratio, score, "headline"
     deep = _cosine(asked.text, one.text, other.text)
@@ -167,7 +188,7 @@ def likeness(asked: Asked, other: Member, *, join: bool) -> tuple[float, float, 
     if deep_ratio >= ratio:
         return deep_ratio, deep, "text"
     if deep_ratio < BORNE_OUT:
-        return min(ratio, 0.9) * max(deep_ratio, 0.0) / BORNE_OUT, score, "headline"
+        return min(ratio, SHORT) * max(deep_ratio, 0.0) / BORNE_OUT, score, "headline"
     return (ratio + deep_ratio) / 2, score, "headline"
 
 
@@ -205,7 +226,7 @@ def _cosine(terms: dict[int, float], one: Sum, other: Sum) -> float:
         return 0.0
     pairs = zip(other.ids, other.weights, strict=True)
     dot = sum(weight * terms[term] for term, weight in pairs if term in terms)
-    return dot / (one.norm * other.norm)
+    return float(dot * other.unit / (one.norm * other.norm))
 
 
 def _angle(asked: Asked, other: Member) -> float:

@@ -12,8 +12,21 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import chain
 
 from articles.core.likeness import Asked, Member, likeness, together
+from articles.core.settling import (
+    AGAIN,
+    EASE,
+    GROUPS,
+    MOST,
+    NEAR,
+    Group,
+    Move,
+    crowd,
+    second_look,
+    settled,
+)
 from articles.core.weighing import Seen
 
 WINDOW = dt.timedelta(hours=72)
@@ -34,6 +47,10 @@ the same mostly agree in one band or another, and are found by it."""
 BAND, BANDED = 0.05, 300
 """What a shared band counts beside shared terms, and how many of a band are looked at:
 the latest."""
+
+FRESH = 100
+"""How near other stories are to a story is counted anew when it has grown, or one in so
+many headlines has come since."""
 
 COLD, WARM = 0.05, 800
 """So much more likeness is asked for at first; half of it after `WARM` headlines."""
@@ -59,6 +76,8 @@ class Open:
     outlets: tuple[str, ...]
     first: dt.datetime
     last: dt.datetime
+    crowd: float | None = None
+    crowd_until: int = 0
 
 
 class Neighbours:
@@ -85,14 +104,29 @@ class Neighbours:
         `but` is the story it stands in already, which is not looked at.
         """
         asked, found = Asked.of(item, self._need()), None
-        for story in self._candidates(item, at, at):
-            if story.number == but:
+        rated = [
+            (story, *likeness(asked, story.total, join=True))
+            for story in self._candidates(item, at, at)
+            if story.number != but
+        ]
+        ratios = [ratio for _, ratio, *_ in rated if ratio >= NEAR]
+        for story, whole, score, by in rated:
+            ratio = whole
+            if ratio + EASE < 1:
                 continue
-            if item.outlet and story.outlets == (item.outlet,):
-                continue  # one outlet's reports are never joined by likeness alone
-            match = _joins(asked, story)
-            if match and (not found or match.ratio > found.ratio):
-                found = match
+            if item.outlet and item.outlet in story.outlets:
+                if story.outlets == (item.outlet,):
+                    continue  # one outlet's reports are never joined by likeness alone
+                others = _without(story, item.outlet)
+                ratio, score, by = likeness(asked, others, join=True)
+                ratio /= AGAIN
+            own, reports = crowd(ratios, but=whole), story.total.reports
+            least = found.ratio if found else 1.0
+            if settled(ratio, own, 0.0, reports) < least:
+                continue
+            ratio = settled(ratio, own, self._crowd(story), reports)
+            if ratio >= 1 and (not found or ratio > found.ratio):
+                found = Match(story.number, ratio, score, by)
         return found
 
     def like_story(
@@ -118,6 +152,32 @@ class Neighbours:
             if ratio >= 1 and (not found or ratio > found.ratio):
                 found = Match(other.number, ratio, score, by)
         return found
+
+    def look_again(self, number: int, item: Member, at: dt.datetime) -> list[Move]:
+        """With that item taken in, which reports of the stories around it are better
+        placed elsewhere? What gains the most comes first; nothing is changed here.
+        """
+        asked, rated = Asked.of(item, self._need()), []
+        for story in self._candidates(item, at, at):
+            if story.number != number and story.total.reports <= MOST:
+                ratio, *_ = likeness(asked, story.total, join=True)
+                if ratio >= NEAR:
+                    rated.append((ratio, story))
+        own = self._get(number)
+        if own and own.total.reports >= MOST:
+            return []
+        rated.sort(key=lambda pair: -pair[0])
+        near = [story for _, story in rated[: GROUPS - 1]]
+        if not own and all(story.total.reports == 1 for story in near):
+            return []  # of single reports each has been compared with those before it
+        groups = [Group(number, [item], 0.0)]
+        if own:
+            groups = [Group(number, [*_others(own, item), item], self._crowd(own))]
+        groups += [
+            Group(one.number, _others(one, item), self._crowd(one)) for one in near
+        ]
+        moves = second_look(groups, self._need())
+        return [move for move in moves if move.item != item.item]
 
     def compare(self, item: Member, number: int) -> Match | None:
         """How like the item is to that story's other outlets, where texts are known."""
@@ -147,6 +207,7 @@ class Neighbours:
         if item.outlet not in story.outlets:
             story.outlets = (*story.outlets, item.outlet)
         story.first, story.last = min(story.first, at), max(story.last, at)
+        story.crowd = None
 
     def merge(self, loser: int, into: int) -> None:
         """The loser's items are in the other story now."""
@@ -160,6 +221,7 @@ class Neighbours:
         kept.members = [*kept.members, *gone.members][-MEMBERS:]
         kept.outlets = tuple(dict.fromkeys((*kept.outlets, *gone.outlets)))
         kept.first, kept.last = min(kept.first, gone.first), max(kept.last, gone.last)
+        kept.crowd = None
 
     def drop(self, number: int) -> None:
         """Forget that story."""
@@ -178,6 +240,20 @@ class Neighbours:
     def _need(self) -> float:
         """How much likeness is asked for: more while little has been seen."""
         return 1 + COLD * WARM / (WARM + self._seen.headlines)
+
+    def _crowd(self, story: Open) -> float:
+        """How near the nearest other stories are; kept while little has changed."""
+        seen = self._seen.headlines
+        if story.crowd is None or seen > story.crowd_until:
+            asked = Asked.of(story.total, self._need())
+            near = self._candidates(story.total, story.first, story.last)
+            story.crowd = crowd(
+                likeness(asked, other.total, join=True)[0]
+                for other in near
+                if other is not story
+            )
+            story.crowd_until = seen + seen // FRESH
+        return story.crowd
 
     def _get(self, number: int) -> Open | None:
         slot = self._slot_of.get(number)
@@ -237,23 +313,10 @@ class Neighbours:
                 yield story
 
 
-def _joins(asked: Asked, story: Open) -> Match | None:
-    """Is the item like enough to the story, and to what other outlets say in it?"""
-    others = story.total
-    outlet = asked.member.outlet
-    ratio, score, by = likeness(asked, others, join=True)
-    if ratio < 1:
-        return None
-    if outlet and outlet in story.outlets:
-        others = _without(story, outlet)
-        ratio, score, by = likeness(asked, others, join=True)
-    return Match(story.number, ratio, score, by) if ratio >= 1 else None
-
-
 def _rarest(item: Member) -> list[tuple[float, int]]:
-    words = nlargest(16, zip(item.words.weights, item.words.ids, strict=True))
-    text = nlargest(16, zip(item.text.weights, item.text.ids, strict=True))
-    return sorted([*words, *text], reverse=True)
+    parts = (item.words, item.text)
+    rarest = (nlargest(16, ((w, term) for term, w in part.pairs())) for part in parts)
+    return sorted(chain.from_iterable(rarest), reverse=True)
 
 
 def _bands(item: Member) -> Iterator[int]:
@@ -264,6 +327,11 @@ def _bands(item: Member) -> Iterator[int]:
             for bit, value in enumerate(item.about[start : start + BITS])
         )
         yield (start + 1) << 32 | signs
+
+
+def _others(story: Open, item: Member) -> list[Member]:
+    """The story's reports but that item, in whatever form it is there."""
+    return [one for one in story.members if one.item != item.item or not item.item]
 
 
 def _without(story: Open, outlet: str) -> Member:

@@ -59,9 +59,9 @@ class Seen:
             self._in_texts.update(print_.text.keys())
 
     def weigh(
-        self, print_: Fingerprint, outlet: str, *, is_new: bool = False
+        self, print_: Fingerprint, outlet: str, *, item: int = 0, is_new: bool = False
     ) -> Member:
-        """The item as it is compared, by what is rare at present.
+        """The item (of that number) as it is compared, by what is rare at present.
 
         `is_new`: it was not counted yet, and is counted in for the occasion.
         """
@@ -73,11 +73,12 @@ class Seen:
             text = dict(nlargest(TEXT_KEPT, text.items(), key=lambda pair: pair[1]))
         return Member(
             outlet.casefold(),
-            Sum.of(words),
-            Sum.of(text),
+            Sum.of(words, is_fine=False),
+            Sum.of(text, is_fine=False),
             coarse(self._apart(print_)),
             print_.has_grams,
             is_modelled=print_.is_modelled,
+            item=item,
         )
 
     def _apart(self, print_: Fingerprint) -> Iterable[float]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles import arranging, chronicle, cluster, nearby
 from articles.core.neighbours import Neighbours
+from articles.core.settling import Move
 from articles.models import Coverage, Item, ItemFingerprint, Story, StoryEvent
 from newsreader.lib.steps import Step, run_batch
 from tests.factories import make_article
@@ -337,6 +338,103 @@ def test_a_story_falls_apart_when_a_text_shows_that_it_was_wrong() -> None:
     assert left is not None
     assert left.pk == before
     assert (left.outlets, left.lead_id) == (1, one.pk)
+
+
+def looks_again(monkeypatch: pytest.MonkeyPatch, *moves: Move) -> None:
+    monkeypatch.setattr(Neighbours, "look_again", lambda *given: list(moves))
+
+
+def strayed() -> tuple[Item, Item, Item]:
+    """Two reports of one story, and a third that came into it by likeness."""
+    first, second = told("Reuters"), told("CNN")
+    stray = told("Herald", "Volcano on Iceland erupts and a town is evacuated")
+    run()
+    assert together(first, second)
+    assert together(first, stray)
+    stray.refresh_from_db()
+    return first, second, stray
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_second_look_moves_one_report_once(
+    monkeypatch: pytest.MonkeyPatch,
+    is_known: bool,
+) -> None:
+    first, _, stray = strayed()
+    other = item("other", outlet="Herald")
+    run()
+    other.refresh_from_db()
+    was, into = stray.story_id, other.story_id if is_known else None
+    assert was
+    looks_again(
+        monkeypatch, Move(stray.pk, was, into, 0.5), Move(first.pk, was, into, 0.4)
+    )
+
+    item("new", outlet="Tribune")
+    run()
+
+    stray.refresh_from_db()
+    assert stray.story_id not in (was, None)
+    assert (stray.story_id == into) is is_known
+    assert Item.objects.get(pk=first.pk).story_id == was
+    assert StoryEvent.objects.get(kind="parted").item_id == stray.pk
+    assert Story.objects.get(pk=was).outlets == 2
+
+    assert stray.story_id
+    looks_again(monkeypatch, Move(stray.pk, stray.story_id, was, 0.5))
+    item("newer", outlet="Tribune")
+    run()
+    stray.refresh_from_db()
+    assert (stray.story_id == was) is not is_known, "alone, it may join; else it stays"
+
+
+def test_a_second_look_moves_nothing_that_is_held(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second, stray = strayed()
+    lists(stray, first.key)
+    arranged = item("arranged", outlet="Herald")
+    run()
+    arranging.pin([arranged.pk], by="alice", now=NOW)
+    arranged.refresh_from_db()
+    was = stray.story_id
+    assert was
+    looks_again(
+        monkeypatch,
+        Move(stray.pk, was, None, 0.5),
+        Move(second.pk, was, arranged.story_id, 0.5),
+        Move(second.pk, arranged.story_id or 0, None, 0.5),
+        Move(2**31, was, None, 0.5),  # gone meanwhile
+    )
+
+    item("new", outlet="Tribune")
+    run()
+
+    assert not StoryEvent.objects.filter(kind="parted").exists()
+
+
+def test_a_report_alone_joins_what_came_after_it_and_the_older_story_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = item("a", outlet="Herald")
+    run()
+    first.refresh_from_db()
+    was = first.story_id
+    assert was
+    monkeypatch.setattr(
+        Neighbours,
+        "look_again",
+        lambda _, story, *given: [Move(first.pk, was, story, 0.5, 0.3, "headline")],
+    )
+
+    new = item("b", outlet="Tribune")
+    run()
+
+    assert together(first, new)
+    new.refresh_from_db()
+    assert new.story_id == was
+    assert Story.objects.get(pk=was).outlets == 2
+    assert StoryEvent.objects.get(kind="merged").score == 0.3
 
 
 def test_after_an_update_open_stories_are_found_as_before() -> None:

@@ -6,7 +6,15 @@ from array import array
 from dataclasses import replace
 from zlib import crc32
 
-from articles.core.likeness import Asked, Member, Sum, _tight, likeness, together
+from articles.core.likeness import (
+    SHORT,
+    Asked,
+    Member,
+    Sum,
+    _tight,
+    likeness,
+    together,
+)
 
 
 def _member(*words: str, text: tuple[str, ...] = ()) -> Member:
@@ -39,7 +47,7 @@ def test_one_rare_word_is_not_enough() -> None:
     one = _member("best", "2025", "zomborg")
     other = _member("zomborg", "2025", "guid")
 
-    assert likeness(Asked.of(one), other, join=True)[0] < 1
+    assert likeness(Asked.of(one), other, join=True)[0] <= SHORT
 
 
 def test_headlines_that_match_need_some_bearing_out_by_their_texts() -> None:
@@ -91,3 +99,20 @@ def test_the_spread_of_a_large_story_counts_for_less() -> None:
 
     assert _tight(small) < _tight(large)
     assert _tight(one) == 1.0
+
+
+def _with(words: Sum) -> list[Member]:
+    one = replace(_member(), words=words)
+    return [one, one]
+
+
+def test_a_single_reports_weights_lose_next_to_nothing_in_one_byte() -> None:
+    weights = {number: 1 / (number + 1) for number in range(100)}
+
+    kept, exact = Sum.of(weights, is_fine=False), Sum.of(weights)
+
+    assert kept.weights.itemsize == 1
+    assert round(kept.norm, 2) == round(exact.norm, 2)
+    assert all(abs(weight - weights[term]) <= 1 / 510 for term, weight in kept.pairs())
+    assert kept.heaviest(3) == [0, 1, 2]
+    assert round(together("", _with(kept)).words.norm, 2) == round(2 * kept.norm, 2)

@@ -241,3 +241,34 @@ def test_a_front_page_without_blanks_falls_into_its_stories(front: Path) -> None
     )
     assert len(ours & real) >= 0.8 * len(ours)
     assert len(ours & real) >= 0.65 * len(real)
+
+
+def test_a_second_look_finds_a_report_that_is_in_the_wrong_story() -> None:
+    index = _filled()
+    stray = "Chocolate prices climb to a record on cocoa shortage"
+    for number, story in ((11, 1), (12, 12), (13, 12)):
+        print_ = fingerprint(stray)
+        index.count(print_)
+        index.add(story, index.weigh(print_, f"Paper {number}", item=number), NOON)
+    new = index.weigh(fingerprint(stray), "Herald", item=14, is_new=True)
+
+    first, *_ = index.look_again(12, new, NOON)
+
+    assert (first.item, first.out_of, first.into) == (11, 1, 12)
+    assert index.look_again(2, index.weigh(fingerprint(OTHERS[1]), "x"), NOON) == []
+
+
+def test_many_stories_of_one_theme_are_kept_apart_by_more_than_the_theme() -> None:
+    theme = "Northern League playoff weekend"
+    names = ["Quillfjord", "Zomborg", "Ferrisaddle", "Yandrell", "Mokpavic", "Tersholm"]
+    near = f"{theme}: Quillfjord coach Albers speaks"
+    index = Neighbours()
+    _add(index, 1, f"{theme}: Quillfjord wins", "Paper 1")
+    item = index.weigh(fingerprint(near), "Herald", is_new=True)
+    free = index.best(item, NOON)
+    for number, name in enumerate(names[1:], start=2):
+        _add(index, number, f"{theme}: {name} wins", f"Paper {number}")
+    crowded = index.best(item, NOON)
+
+    assert free is not None
+    assert crowded is None or crowded.ratio < free.ratio

@@ -13,7 +13,7 @@ def test_what_was_seen_often_weighs_less() -> None:
     for number in range(50):
         seen.count(fingerprint(f"Zomborg opens hall {number}"))
     quill, zomborg = (
-        seen.weigh(fingerprint(f"{name} quillfjord"), "Herald").words.as_dict()
+        dict(seen.weigh(fingerprint(f"{name} quillfjord"), "Herald").words.pairs())
         for name in ("", "zomborg")
     )
 

@@ -1,0 +1,124 @@
+"""Where a report belongs, by what else is near: the likeness as it counts, and the
+second look at reports that have their stories already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+
+from articles.core.likeness import Asked, Member, likeness, together
+
+EASE = 0.3
+"""So much less likeness does a story of many ask for than a single report does. That
+several tell of one event is known of it already; of two single reports it is not."""
+
+CROWD, FREE = 5, 0.05
+"""Who is as like to the `CROWD` nearest other stories as this on average, or less,
+stands free. Where more is near they share a theme, and likeness tells less."""
+
+CLOSE = 0.5
+"""How much what is nearer than that counts against a likeness."""
+
+WELL = 8
+"""With so many reports a story is one in spite of what is near: parts of a large event
+are near each other, too."""
+
+AGAIN = 1.2
+"""So much more is asked for where the story has a report of that outlet: two pieces of
+one outlet are mostly of two events."""
+
+NEAR, GROUPS, MOST = 0.5, 6, 12
+"""A second look takes in this many stories at most, so like to the report that came,
+and none with more than `MOST` reports: large ones stay as they are."""
+
+FIRMER = 1.1
+"""So much better must another story do for a report to leave its own. Far enough from 1
+that nothing goes to and fro."""
+
+LOOSE = 0.9
+"""With less of what is needed a report stands by itself again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A story that is looked at anew."""
+
+    number: int
+    members: Sequence[Member]
+    crowd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The item leaves its story for another one, or (None) for one of its own.
+
+    `gain` is by how much more of the likeness needed that is.
+    """
+
+    item: int
+    out_of: int
+    into: int | None
+    gain: float
+    score: float = 0.0
+    by: str = ""
+
+
+def crowd(ratios: Iterable[float], but: float | None = None) -> float:
+    """How near the nearest stories are, the one with the likeness `but` left out."""
+    most = nlargest(CROWD + (but is not None), ratios)
+    if but is not None and most:
+        most.remove(but if but in most else most[-1])
+    return sum(most) / CROWD
+
+
+def settled(ratio: float, own: float, theirs: float, reports: int) -> float:
+    """How much of what is needed there is, with the surroundings of both (`crowd`)
+    and the size of the story taken into account."""
+    ease = EASE * (1 - 1 / reports)
+    dense = max(0.0, own - FREE) + max(0.0, theirs - FREE)
+    return ratio + ease - CLOSE * dense * min(1.0, WELL / reports)
+
+
+def second_look(groups: Sequence[Group], need: float) -> list[Move]:
+    """Which single reports of these stories are better placed elsewhere; what gains
+    the most comes first, and what comes after it does not count on it.
+
+    One that is a story by itself goes where it would go if it came now.
+    """
+    moves = [
+        move
+        for group in groups
+        for member in group.members
+        if (move := _move(member, group, groups, need))
+    ]
+    return sorted(moves, key=lambda move: -move.gain)
+
+
+def _move(
+    member: Member, group: Group, groups: Sequence[Group], need: float
+) -> Move | None:
+    asked = Asked.of(member, need)
+    rests = [[one for one in other.members if one is not member] for other in groups]
+    rated = [
+        likeness(asked, together("", rest), join=True) if rest else (0.0, 0.0, "")
+        for rest in rests
+    ]
+    ratios = [ratio for ratio, *_ in rated]
+    here, best, found = 0.0, 0.0, None
+    for other, rest, (whole, score, by) in zip(groups, rests, rated, strict=True):
+        outlets = {one.outlet for one in rest}
+        if outlets <= {member.outlet}:
+            continue
+        ratio = whole / AGAIN if member.outlet in outlets else whole
+        ratio = settled(ratio, crowd(ratios, but=whole), other.crowd, len(rest))
+        if other is group:
+            here = ratio
+        elif ratio > best:
+            best, found = ratio, (other.number, score, by)
+    if found and best >= max(1.0, FIRMER * here):
+        into, score, by = found
+        return Move(member.item, group.number, into, best - here, score, by)
+    if len(group.members) > 1 and here < LOOSE:
+        return Move(member.item, group.number, None, LOOSE - here)
+    return None
