@@ -211,7 +211,13 @@ class FeedAdmin(AddingAdmin):
 
     @admin.display(description=gettext_lazy("address"))
     def address(self, feed: Feed) -> str:
-        return web_link(feed.url)
+        if not feed.is_google:
+            return web_link(feed.url)
+        why = _(
+            "What a feed of Google News follows is its address: to follow something "
+            "else, add another feed and delete this one."
+        )
+        return format_html('{}<div class="help">{}</div>', web_link(feed.url), why)
 
     @admin.display(description=gettext_lazy("website"))
     def site(self, feed: Feed) -> str:

@@ -139,6 +139,26 @@ def test_an_item_is_shown_and_cannot_be_edited(admin: Client) -> None:
     assert f'<a href="{item.link}" rel="noopener noreferrer nofollow">' in html
 
 
+def test_an_ordinary_outcome_is_no_error_and_said_in_the_readers_language(
+    admin: Client,
+) -> None:
+    told = "There is no text to rest an analysis on."
+    item = make_item(
+        last_error=told, url_status="no_link", url_method="offline", story_why="alone"
+    )
+    pages = (LIST, reverse("admin:articles_item_change", args=[item.pk]))
+
+    for page in pages:
+        html = admin.get(page).text
+        assert f"Analyse: {told}" in html
+        assert "last error" not in html.lower()
+    german = "".join(
+        admin.get(page, headers={"accept-language": "de"}).text for page in pages
+    )
+    for word in (told, "no link", "no_link", "offline", "alone"):
+        assert word not in german
+
+
 def test_an_unsafe_address_is_text_and_no_link(admin: Client) -> None:
     item = make_item(link="javascript:alert(1)", url="data:text/html,x")
 
