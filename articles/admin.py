@@ -19,7 +19,9 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from articles import (
     analysis_admin,  # noqa: F401 (registers the pages of analyses)
     article_admin,  # noqa: F401 (registers the pages of articles)
+    burial,
     engine_admin,  # noqa: F401 (registers the pages of engines)
+    marking,
     rerun,
     story_admin,  # noqa: F401 (registers the pages of stories)
 )
@@ -34,6 +36,8 @@ from newsreader.lib.said import said
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
+
+_ROUND = 500
 
 ADDRESS_WORDS = {
     "": gettext_lazy("Not looked for yet"),
@@ -230,6 +234,23 @@ class ItemAdmin(ReadOnly):
     def has_rerun_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.change_item")
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("articles.delete_item")
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
+        return [item.headline for item in objs], {}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Item) -> None:
+        burial.take_down([obj.pk])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
+        """In rounds, so that many do not keep other writers waiting."""
+        pks = [item.pk for item in queryset]
+        for start in range(0, len(pks), _ROUND):
+            burial.take_down(pks[start : start + _ROUND])
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
         """Without the long texts; the page of one item asks for them by itself."""
         current = Analysis.objects.filter(item=OuterRef("pk"), is_current=True)
@@ -316,6 +337,16 @@ FeedAdmin.actions = (
     _again(Item.Stage.EXTRACT, gettext_lazy("Last 7 days: fetch the articles again")),
     _again(Item.Stage.ANALYSE, gettext_lazy("Last 7 days: analyse again")),
 )
+
+
+def _leave_read(request: HttpRequest, feeds: FeedQuerySet) -> None:
+    """Items stay when their feed goes; the confirmation asks whether as read ones."""
+    if "mark_read" in request.POST:
+        left = Item.objects.only_of(feeds)
+        marking.mark_for_everybody(left, now=timezone.now())
+
+
+FeedAdmin.before_deletion = (*FeedAdmin.before_deletion, _leave_read)
 
 
 @admin.register(GoogleQuota)

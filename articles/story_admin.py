@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.urls import path, reverse
@@ -31,13 +31,14 @@ SHOWN = 300
 
 
 class Standing(ChangeList):
-    """Without the merged ones: those are addresses that lead on."""
+    """Without those that hold nothing: the merged ones are addresses that lead on."""
 
     def get_queryset(
         self, request: HttpRequest, exclude_parameters: Any = None
     ) -> QuerySet[Story]:
         found = super().get_queryset(request, exclude_parameters)
-        return found.filter(merged_into=None)
+        there = Item.objects.filter(story=OuterRef("pk"))
+        return found.filter(Exists(there), merged_into=None)
 
 
 @admin.register(Story)
