@@ -211,6 +211,8 @@ def test_an_item_is_removed_after_a_word_on_what_stays(admin: Client) -> None:
     page = reverse("admin:articles_item_delete", args=[item.pk])
     wish = {"action": "delete_selected", "_selected_action": [chosen.pk]}
 
+    there = reverse("admin:articles_item_change", args=[item.pk])
+    assert f'href="{page}"' in admin.get(there).text
     for asked in (admin.get(page).text, admin.post(LIST, wish).text):
         assert "The next poll does not bring it back." in asked
         assert "Gone" in asked
@@ -250,6 +252,7 @@ def test_items_of_a_deleted_feed_stay_and_are_read_if_so_wished(admin: Client) -
     for asked in (admin.get(page).text, admin.post(feeds, wish).text):
         assert "1 item stays that no other feed brought" in asked
         assert "Unread by you: 1." in asked
+        assert '<input type="checkbox" name="mark_read">' in asked
         assert "related items will be deleted" not in asked
     admin.post(feeds, {**wish, "post": "yes", "mark_read": "on"})
 
