@@ -14,18 +14,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from articles import (
     analysis_admin,  # noqa: F401 (registers the pages of analyses)
     article_admin,  # noqa: F401 (registers the pages of articles)
+    burial,
     engine_admin,  # noqa: F401 (registers the pages of engines)
+    marking,
     rerun,
     story_admin,  # noqa: F401 (registers the pages of stories)
 )
-from articles.admin_parts import ReadOnly, page_link, web_link
+from articles.admin_parts import WAYS, ReadOnly, page_link, web_link
 from articles.models import Analysis, GoogleQuota, Item
 from articles.pages.engines import compare_url
+from articles.pages.story import because
 from articles.querysets import ItemQuerySet
 from feeds.admin import FeedAdmin
 from feeds.querysets import FeedQuerySet
@@ -33,6 +36,46 @@ from newsreader.lib.said import said
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
+
+_ROUND = 500
+
+ADDRESS_WORDS = {
+    "": gettext_lazy("Not looked for yet"),
+    "ok": gettext_lazy("Found"),
+    "waiting": gettext_lazy("Waits for Google"),
+    "blocked": gettext_lazy("Waits for Google"),
+    "no_link": gettext_lazy("None in the feed"),
+    "off": gettext_lazy("Google is not asked"),
+}
+"""How the search for an address went (`Item.url_status`); any other word is for one
+that is not to be had."""
+
+OUTCOMES = {
+    gettext_noop("The feed gives no address for this item."): Item.Stage.RESOLVE,
+    gettext_noop("The link leads to no web address."): Item.Stage.RESOLVE,
+    gettext_noop("The link's id is of a form not known."): Item.Stage.RESOLVE,
+    gettext_noop("Google does not tell this address."): Item.Stage.RESOLVE,
+    gettext_noop("Google did not tell the address."): Item.Stage.RESOLVE,
+    gettext_noop(
+        "Google is not asked for its links (GOOGLE_LINKS)."
+    ): Item.Stage.RESOLVE,
+    gettext_noop(
+        "Google answers no more for now; Google's own link stays."
+    ): Item.Stage.RESOLVE,
+    gettext_noop("Google has blocked this address for now."): Item.Stage.RESOLVE,
+    gettext_noop("Today's budget is used up."): Item.Stage.RESOLVE,
+    gettext_noop("Another worker is asking."): Item.Stage.RESOLVE,
+    gettext_noop(
+        "The rest of today's budget is for what is opened."
+    ): Item.Stage.RESOLVE,
+    gettext_noop("Waits for its turn to ask Google."): Item.Stage.RESOLVE,
+    gettext_noop("Nobody asked for it in time."): Item.Stage.RESOLVE,
+    gettext_noop("The publisher's address is not known."): Item.Stage.EXTRACT,
+    gettext_noop("Analyses are turned off."): Item.Stage.ANALYSE,
+    gettext_noop("There is no text to rest an analysis on."): Item.Stage.ANALYSE,
+    gettext_noop("The text is too short for an analysis."): Item.Stage.ANALYSE,
+}
+"""What a step says of an item for which it had nothing to do, and which step it is."""
 
 
 class AddressFilter(admin.SimpleListFilter):
@@ -58,10 +101,12 @@ class AddressFilter(admin.SimpleListFilter):
         self, request: HttpRequest, queryset: QuerySet[Item]
     ) -> QuerySet[Item]:
         match self.value():
-            case "ok" | "waiting" as status:
-                return queryset.filter(url_status=status)
+            case "ok":
+                return queryset.filter(url_status="ok")
+            case "waiting":
+                return queryset.filter(url_status__in=["waiting", "blocked"])
             case "never":
-                return queryset.exclude(url_status__in=["ok", "waiting", ""])
+                return queryset.exclude(url_status__in=["ok", "waiting", "blocked", ""])
             case "new":
                 return queryset.filter(url_status="")
         return queryset
@@ -133,7 +178,7 @@ class ItemAdmin(ReadOnly):
         "has_article",
         "has_analysis",
         "date",
-        "last_error",
+        "outcome",
     )
     list_filter = ("stage", AddressFilter)
     search_fields = ("headline", "outlet", "url")
@@ -157,8 +202,8 @@ class ItemAdmin(ReadOnly):
                     "brought_by",
                     "as_given",
                     "publisher",
-                    "url_status",
-                    "url_method",
+                    "address",
+                    "way",
                     "published_at",
                     "first_seen_at",
                 )
@@ -172,14 +217,13 @@ class ItemAdmin(ReadOnly):
                     "due_at",
                     "claimed_until",
                     "tries",
-                    "last_error",
+                    "outcome",
                     "the_article",
                     "why_no_article",
                     "the_analysis",
                     "engines",
                     "story",
-                    "story_why",
-                    "story_score",
+                    "why_there",
                     "is_pinned",
                     "copy_of",
                 )
@@ -189,6 +233,23 @@ class ItemAdmin(ReadOnly):
 
     def has_rerun_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.change_item")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("articles.delete_item")
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
+        return [item.headline for item in objs], {}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Item) -> None:
+        burial.take_down([obj.pk])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
+        """In rounds, so that many do not keep other writers waiting."""
+        pks = [item.pk for item in queryset]
+        for start in range(0, len(pks), _ROUND):
+            burial.take_down(pks[start : start + _ROUND])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
         """Without the long texts; the page of one item asks for them by itself."""
@@ -200,7 +261,24 @@ class ItemAdmin(ReadOnly):
 
     @admin.display(description=gettext_lazy("address"), ordering="url_status")
     def address(self, item: Item) -> str:
-        return item.url_status.replace("_", " ")
+        return str(ADDRESS_WORDS.get(item.url_status, _("Not to be had")))
+
+    @admin.display(description=gettext_lazy("how it was found"))
+    def way(self, item: Item) -> str:
+        return str(WAYS.get(item.url_method, "")) if item.url_method else "–"
+
+    @admin.display(description=gettext_lazy("in the story because"))
+    def why_there(self, item: Item) -> str:
+        return because(item) if item.story_why else "–"
+
+    @admin.display(description=gettext_lazy("last outcome"))
+    def outcome(self, item: Item) -> str:
+        """What the last step said: most often no error at all."""
+        stage = OUTCOMES.get(item.last_error)
+        if stage is None:
+            return said(item.last_error)
+        told = _(item.last_error)
+        return f"{stage.label}: {told}"
 
     @admin.display(description=gettext_lazy("date"), ordering="sort_at")
     def date(self, item: Item) -> str:
@@ -259,6 +337,16 @@ FeedAdmin.actions = (
     _again(Item.Stage.EXTRACT, gettext_lazy("Last 7 days: fetch the articles again")),
     _again(Item.Stage.ANALYSE, gettext_lazy("Last 7 days: analyse again")),
 )
+
+
+def _leave_read(request: HttpRequest, feeds: FeedQuerySet) -> None:
+    """Items stay when their feed goes; the confirmation asks whether as read ones."""
+    if "mark_read" in request.POST:
+        left = Item.objects.only_of(feeds)
+        marking.mark_for_everybody(left, now=timezone.now())
+
+
+FeedAdmin.before_deletion = (*FeedAdmin.before_deletion, _leave_read)
 
 
 @admin.register(GoogleQuota)

@@ -9,11 +9,25 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Any]  # of any of this wing's models
 else:
     AnyModelAdmin = admin.ModelAdmin
+
+WAYS = {
+    "offline": gettext_lazy("held by the link itself"),
+    "cache": gettext_lazy("known from before"),
+    "known": gettext_lazy("known from elsewhere"),
+    "sitemap": gettext_lazy("told by the publisher’s sitemap"),
+    "site_feed": gettext_lazy("told by the publisher’s feed"),
+    "google": gettext_lazy("asked of Google"),
+    "feed": gettext_lazy("given by the feed"),
+    "waiting": gettext_lazy("waits"),
+    "": gettext_lazy("not to be had"),
+}
+"""How links came to their addresses (`Item.url_method`), in this order."""
 
 
 class ReadOnly(AnyModelAdmin):

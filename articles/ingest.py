@@ -18,7 +18,16 @@ from django.db.models import Count
 
 from articles import tallies
 from articles.core import changes, identity
-from articles.known import SLICE, Known, Read, identify, recognise, rows_of, slices
+from articles.known import (
+    SLICE,
+    Known,
+    Read,
+    identify,
+    leave_out_removed,
+    recognise,
+    rows_of,
+    slices,
+)
 from articles.models import Article, Coverage, HeadlineChange, Item, Origin
 from articles.search import get_search
 from feeds.core.types import ParsedEntry, ParsedFeed
@@ -86,6 +95,7 @@ def _write(
     reads = [each for each in reads if each.feed.pk in held]
     with _one_at_a_time(reads):
         known = identify(reads)
+        leave_out_removed(reads, known)
         hashes = {key: row.content_hash for key, row in known.items()}
         new: dict[str, Item] = {}
         changed: dict[int, tuple[str, ParsedEntry, Read]] = {}

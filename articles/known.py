@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from articles.core import changes, identity
 from articles.core.recognise import There, recognised
-from articles.models import Item, Origin
+from articles.models import Item, Origin, Tombstone
 from feeds.core.types import ParsedFeed
 from feeds.models import Feed
 
@@ -82,6 +84,25 @@ def identify(reads: Sequence[Read]) -> dict[str, Known]:
     if likes:
         known |= _alike(likes, {key for each in reads for key in each.rows})
     return known
+
+
+def leave_out_removed(reads: Sequence[Read], known: Mapping[str, Known]) -> None:
+    """Forget entries whose items were removed not to come back."""
+    new = {
+        key: identity.likeness(row[2], each.feed.pk)
+        for each in reads
+        for key, row in each.rows.items()
+        if key not in known
+    }
+    gone: set[str | int | None] = set()
+    for part in slices(new):
+        likes = [new[key] for key in part if new[key] is not None]
+        buried = Tombstone.objects.filter(Q(key__in=part) | Q(likeness__in=likes))
+        gone.update(*buried.values_list("key", "likeness"))
+    gone -= {"", None}
+    for each in reads if gone else ():
+        for key in [one for one in each.rows if gone & {one, new.get(one)}]:
+            del each.rows[key]
 
 
 def _is_odd(read: Read, known: Mapping[str, Known]) -> bool:

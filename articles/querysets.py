@@ -19,6 +19,7 @@ from newsreader.lib.questions import ask, moment
 if TYPE_CHECKING:
     from articles.models.item import Item  # noqa: F401 (named in a string below)
     from feeds.models import Category, Feed
+    from feeds.querysets import FeedQuerySet
 
 _CURSOR = re.compile(r"(\d{1,19})-(\d{1,18})")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -132,6 +133,14 @@ class ItemQuerySet(QuerySet["Item"]):
             )
             .order_by("-origin__sort_at", "-origin__item_id")
         )
+
+    def only_of(self, feeds: FeedQuerySet) -> Self:
+        """Items that came from these feeds, and from no other that is there."""
+        sets = apps.get_model("articles", "FeedSet").objects
+        theirs = feeds.order_by().values("pk")
+        others = feeds.model.objects.exclude(pk__in=theirs)
+        alone = sets.filter(feeds__in=theirs).exclude(feeds__in=others.values("pk"))
+        return self.filter(feed_set__in=alone.order_by().values("pk"))
 
     def in_category(self, category: Category) -> Self:
         """Items that a feed of this category brought, each once."""

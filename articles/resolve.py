@@ -243,7 +243,7 @@ def _handle(item: Item, known: Mapping[str, GoogleLink]) -> google.Handle:
 def _judge(item: Item, answer: google.Answer, *, now: dt.datetime) -> Outcome:
     if answer.status == "ok" and _usable(answer.url):
         return Done(write=partial(_set_url, item, answer.url, "google"))
-    why = f"Google did not tell the address ({answer.status})."
+    why = "Google did not tell the address."
     if answer.status == "blocked" and answer.back_at:
         return _later(item, "blocked", google.BLOCKED, answer.back_at, now=now)
     if answer.status in google.FINAL or answer.tries > len(AGAIN):

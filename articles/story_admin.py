@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Q, QuerySet
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
 from django.urls import path, reverse
@@ -29,12 +30,24 @@ else:
 SHOWN = 300
 
 
+class Standing(ChangeList):
+    """Without those that hold nothing: the merged ones are addresses that lead on."""
+
+    def get_queryset(
+        self, request: HttpRequest, exclude_parameters: Any = None
+    ) -> QuerySet[Story]:
+        found = super().get_queryset(request, exclude_parameters)
+        there = Item.objects.filter(story=OuterRef("pk"))
+        return found.filter(Exists(there), merged_into=None)
+
+
 @admin.register(Story)
 class StoryAdmin(StoryModelAdmin):
     """What several outlets report of one event."""
 
     list_display = (
-        "title", "items_now", "outlets", "voices", "growth", "is_kept", "last_at",
+        "title", "number", "items_now", "outlets", "voices", "growth", "is_kept",
+        "last_at",
     )  # fmt: skip
     list_filter = ("is_kept",)
     search_fields = ("title",)
@@ -44,7 +57,7 @@ class StoryAdmin(StoryModelAdmin):
     show_full_result_count = False
     actions = ("merge_stories",)
     fieldsets = (
-        (None, {"fields": ("title", "page", "reports")}),
+        (None, {"fields": ("title", "number", "page", "reports")}),
         (
             gettext_lazy("What it comes to"),
             {
@@ -73,6 +86,9 @@ class StoryAdmin(StoryModelAdmin):
         without = {"show_save": False, "show_save_and_continue": False}
         return super().changeform_view(request, object_id, form_url, without)
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Standing
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -83,8 +99,8 @@ class StoryAdmin(StoryModelAdmin):
         self, request: HttpRequest, obj: Story | None = None
     ) -> tuple[str, ...]:
         return (
-            "title", "page", "reports", "outlets", "voices", "growth", "first_at",
-            "last_at", "is_kept", "leads_on", "history",
+            "title", "number", "page", "reports", "outlets", "voices", "growth",
+            "first_at", "last_at", "is_kept", "leads_on", "history",
         )  # fmt: skip
 
     def get_urls(self) -> list[Any]:
@@ -111,6 +127,10 @@ class StoryAdmin(StoryModelAdmin):
         if not self.has_change_permission(request):
             return HttpResponse(status=403)
         return _arrange(self, request, pk)
+
+    @admin.display(description=gettext_lazy("number"), ordering="pk")
+    def number(self, story: Story) -> int:
+        return story.pk
 
     @admin.display(description=gettext_lazy("items"), ordering="item_count")
     def items_now(self, story: Story) -> int:
@@ -196,12 +216,15 @@ def _arrange(page: StoryAdmin, request: HttpRequest, pk: int) -> HttpResponse:
 
 def _carry_out(request: HttpRequest, page: StoryAdmin, pk: int) -> HttpResponse:
     chosen = [int(one) for one in request.POST.getlist("item") if _is_number(one)]
-    mine = Item.objects.filter(Q(story=pk), pk__in=chosen).values_list("pk", flat=True)
-    items, by, now, goal = list(mine), _who(request), timezone.now(), pk
+    there = Item.objects.filter(story=pk).values_list("pk", flat=True)
+    items = list(there.filter(pk__in=chosen))
+    by, now, goal = _who(request), timezone.now(), pk
     into = request.POST.get("into", "").strip()
     match request.POST.get("do"):
         case _ if not items:
             told = _("Choose one or more items first.")
+        case "split" if not there.exclude(pk__in=items).exists():
+            told = _("Nothing would be left of this story: choose fewer items.")
         case "split" if story := arranging.split(items, by=by, now=now):
             goal, told = story.pk, _("They are a story of their own now.")
         case "pin":

@@ -102,7 +102,8 @@ def _rounds(asked: argparse.Namespace) -> None:
             print(
                 f"{name:>9} {wall:9.1f} {cpu:9.1f} {pss:9.0f}"
                 f" {Feed.objects.exclude(polled_at=None).count():9}"
-                f" {Item.objects.count():9} {Feed.objects.failing().count():9}"
+                f" {Item.objects.count():9}"
+                f" {Feed.objects.that_fare('failing').count():9}"
             )
 
         show("(a) new", lambda: _subscribe(asked.feeds))

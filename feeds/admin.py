@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -138,6 +139,7 @@ class FeedAdmin(AddingAdmin):
         "reset_errors",
         "export_opml",
     )
+    before_deletion: tuple[Callable[[HttpRequest, FeedQuerySet], None], ...] = ()
     fieldsets = (
         (None, {"fields": ("title", "category", "visibility", "is_paused")}),
         (
@@ -211,7 +213,13 @@ class FeedAdmin(AddingAdmin):
 
     @admin.display(description=gettext_lazy("address"))
     def address(self, feed: Feed) -> str:
-        return web_link(feed.url)
+        if not feed.is_google:
+            return web_link(feed.url)
+        why = _(
+            "What a feed of Google News follows is its address: to follow something "
+            "else, add another feed and delete this one."
+        )
+        return format_html('{}<div class="help">{}</div>', web_link(feed.url), why)
 
     @admin.display(description=gettext_lazy("website"))
     def site(self, feed: Feed) -> str:
@@ -435,9 +443,18 @@ class FeedAdmin(AddingAdmin):
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
-        """The feeds by name; not one line for each of their thousands of items."""
-        chosen = list(objs)
-        return [feed.title for feed in chosen], {"feeds": len(chosen)}, set(), []
+        """The feeds by name; not one line for each of their thousands of polls."""
+        return [feed.title for feed in objs], {}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Feed) -> None:
+        self.delete_queryset(request, Feed.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
+        """What becomes of the items is for their own wing to say, before that."""
+        feeds = Feed.objects.filter(pk__in=[feed.pk for feed in queryset])
+        for first in self.before_deletion:
+            first(request, feeds)
+        subscribe.remove(feeds)
 
 
 @admin.register(Category)

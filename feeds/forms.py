@@ -40,7 +40,7 @@ SECTION_NAMES = {
     "ENTERTAINMENT": _("Entertainment"),
     "SPORTS": _("Sports"),
     "SCIENCE": _("Science"),
-    "HEALTH": _("Health"),
+    "HEALTH": pgettext_lazy("section", "Health"),
 }
 """Google's sections, as `feeds.core.google_news.SECTIONS` has them."""
 
@@ -86,7 +86,7 @@ class DescribeForm(forms.Form):
     KINDS = {
         "google_top": _("Top stories"),
         "google_section": _("Section"),
-        "google_search": _("Search"),
+        "google_search": pgettext_lazy("kind of feed", "Search"),
         "google_publication": _("Publication"),
         "google_place": _("Place"),
         "google_topic": _("Topic"),

@@ -1,4 +1,4 @@
-"""Named questions about feeds: due(), failing(), that_fare(), in_order()."""
+"""Named questions about feeds: due(), that_fare(), in_order()."""
 
 from __future__ import annotations
 
@@ -15,10 +15,6 @@ class FeedQuerySet(QuerySet["Feed"]):
     def due(self, now: dt.datetime) -> FeedQuerySet:
         """Feeds that are to be polled at `now`, the longest waiting first."""
         return self.filter(is_paused=False, due_at__lte=now).order_by("due_at", "pk")
-
-    def failing(self) -> FeedQuerySet:
-        """Feeds whose last poll went wrong."""
-        return self.exclude(error="")
 
     def that_fare(self, health: str) -> FeedQuerySet:
         """Feeds with that word of `Feed.HEALTHS`; each feed has just one."""

@@ -10,6 +10,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import count
 from typing import Literal
 
 from django.db import transaction
@@ -78,7 +80,7 @@ def take_in(
     read = opml.read(body)
     lines = [Line(each.line, each.title, "skipped", each.why) for each in read.unused]
     with transaction.atomic():
-        categories = _categories(read.folders)
+        categories = _categories()
         known = _known_pages()
         new: list[Feed] = []
         for place, outline in enumerate(read.feeds, start=1):
@@ -94,9 +96,8 @@ def take_in(
 
 
 def give_out(feeds: Iterable[Feed] | None = None, *, now: dt.datetime) -> bytes:
-    """These feeds as an OPML file; without any given all, and every category."""
+    """These feeds as an OPML file; without any given all."""
     chosen = Feed.objects.in_order() if feeds is None else feeds
-    folders = Category.objects.values_list("name", flat=True) if feeds is None else ()
     outlines = [
         opml.Outline(
             url=feed.url,
@@ -107,7 +108,7 @@ def give_out(feeds: Iterable[Feed] | None = None, *, now: dt.datetime) -> bytes:
         )
         for feed in chosen
     ]
-    return opml.write("Newsreader", outlines, folders=list(folders), now=now)
+    return opml.write("Newsreader", outlines, now=now)
 
 
 def file_name(now: dt.datetime) -> str:
@@ -115,18 +116,20 @@ def file_name(now: dt.datetime) -> str:
     return f"newsreader-{now:%Y-%m-%d}.opml"
 
 
-def _categories(names: Iterable[str]) -> dict[str, Category]:
-    """The categories of these names; new ones come after those that are here."""
+def _categories() -> Callable[[str], Category]:
+    """Gives the category of a name; new ones come after those that are here."""
     last = Category.objects.order_by("-position").values_list("position", flat=True)
-    position = max([*last[:1], 0])
-    found: dict[str, Category] = {}
-    for name in names:
+    positions = count(max([*last[:1], 0]) + 1)
+
+    @cache
+    def named(name: str) -> Category:
         category = subscribe.category_named(name)
         if not category.position and not category.feeds.exists():
-            position = min(position + 1, 32_000)
+            position = min(next(positions), 32_000)
             Category.objects.filter(pk=category.pk).update(position=position)
-        found[name] = category
-    return found
+        return category
+
+    return named
 
 
 def _known_pages() -> dict[str, str]:
@@ -147,7 +150,7 @@ def _page(url: str) -> str:
 def _take(
     outline: opml.Outline,
     edition: Edition,
-    categories: dict[str, Category],
+    categories: Callable[[str], Category],
     known: dict[str, str],
     new: list[Feed],
     *,
@@ -170,7 +173,7 @@ def _take(
             title=title,
             site_url=outline.site_url,
             edition=google.ceid if google else "",
-            category=categories.get(outline.folder),
+            category=categories(outline.folder) if outline.folder else None,
             is_paused=outline.is_paused,
             added_at=now,
             due_at=now,

@@ -19,7 +19,18 @@ class Tombstone(models.Model):
         FeedSet, null=True, editable=False, on_delete=models.DO_NOTHING, db_index=False
     )
 
+    # As the item's, where it was removed not to come back with its feed's next poll
+    key = models.CharField(max_length=64, blank=True, default="", db_default="")
+    likeness = models.BigIntegerField(null=True)
+
     objects: models.Manager[Tombstone] = models.Manager()
+
+    class Meta:
+        indexes = [
+            # ingest: was this entry removed?
+            models.Index(name="tombstone_key", fields=["key"]),
+            models.Index(name="tombstone_likeness", fields=["likeness"]),
+        ]
 
     def __str__(self) -> str:
         return self.headline

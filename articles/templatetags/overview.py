@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import publisher
+from articles.admin_parts import WAYS
 from articles.models import Article, GoogleQuota, Item, Publisher
 from feeds import websub_words
 from feeds.models import Feed
@@ -64,18 +65,6 @@ WEEK = dt.timedelta(days=7)
 
 MOST_STOPPED = 10
 """So many feeds that stopped by themselves are named; the list of feeds has all."""
-
-WAYS = {
-    "offline": _("held by the link itself"),
-    "cache": _("known from before"),
-    "known": _("known from elsewhere"),
-    "sitemap": _("told by the publisher’s sitemap"),
-    "site_feed": _("told by the publisher’s feed"),
-    "google": _("asked of Google"),
-    "waiting": _("waits"),
-    "": _("not to be had"),
-}
-"""How Google's links came to their addresses (`Item.url_method`), in this order."""
 
 
 @dataclass(frozen=True, slots=True)

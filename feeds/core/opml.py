@@ -77,11 +77,10 @@ class Unused:
 
 @dataclass(frozen=True, slots=True)
 class Opml:
-    """A list of feeds: its folders in their order, empty ones too."""
+    """A list of feeds."""
 
     title: str = ""
     feeds: tuple[Outline, ...] = ()
-    folders: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
 
 
@@ -98,7 +97,6 @@ def read(body: bytes) -> Opml:
         raise BadOpml("This file is empty.") from None
     root = _root(_mended(text))
     feeds: dict[str, Outline] = {}
-    folders: dict[str, None] = {}
     unused: list[Unused] = []
     for number, (node, folder) in enumerate(_outlines(root)):
         if number >= MAX_OUTLINES:
@@ -113,10 +111,7 @@ def read(body: bytes) -> Opml:
                 feeds[found.url] = found
             case Unused() as found:
                 unused.append(found)
-            case str(name):
-                folders.setdefault(name)
-    folders |= dict.fromkeys(feed.folder for feed in feeds.values() if feed.folder)
-    return Opml(_name(root), tuple(feeds.values()), tuple(folders), tuple(unused))
+    return Opml(_name(root), tuple(feeds.values()), tuple(unused))
 
 
 def _name(root: etree._Element) -> str:
@@ -207,8 +202,8 @@ def _outlines(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
         waiting += [(child, folder) for child in reversed(_elements(node))]
 
 
-def _read(node: etree._Element, folder: str) -> Outline | Unused | str | None:
-    """A feed, why it is none, the name of an empty folder; None for a full one."""
+def _read(node: etree._Element, folder: str) -> Outline | Unused | None:
+    """A feed, or why it is none; None for a folder that holds something."""
     said = _attributes(node)
     title, line = _title(said), _line(node)
     address = said.get("xmlurl", "").strip()
@@ -223,8 +218,6 @@ def _read(node: etree._Element, folder: str) -> Outline | Unused | str | None:
     if link:
         why = "It names a web page and no feed. Add the page by its address."
         return Unused(line, title or link, why)
-    if title and kind in {"", "folder"}:
-        return _joined(folder, title)
     return Unused(line, title, "It has no address.")
 
 
@@ -298,9 +291,7 @@ def _line(node: etree._Element) -> int:
 # ---- out
 
 
-def write(
-    title: str, feeds: Sequence[Outline], *, folders: Sequence[str], now: dt.datetime
-) -> bytes:
+def write(title: str, feeds: Sequence[Outline], *, now: dt.datetime) -> bytes:
     """An OPML 2.0 file of these feeds, the ones in no folder first."""
     root = etree.Element("opml", {"version": "2.0"}, nsmap={"newsreader": NAMESPACE})
     head = etree.SubElement(root, "head")
@@ -308,7 +299,7 @@ def write(
     etree.SubElement(head, "dateCreated").text = email.utils.format_datetime(now)
     body = etree.SubElement(root, "body")
     places = {"": body}
-    for folder in dict.fromkeys([*folders, *(feed.folder for feed in feeds)]):
+    for folder in dict.fromkeys(feed.folder for feed in feeds):
         if folder:
             name = _plain(folder)
             places[folder] = etree.Element("outline", {"text": name, "title": name})

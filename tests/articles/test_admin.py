@@ -10,14 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from articles.models import GoogleQuota, Item
+from articles.models import Article, GoogleQuota, Item, ReadMark, Story
+from feeds.models import Feed
 from tests.factories import (
     make_analysis,
     make_article,
     make_feed,
     make_item,
+    make_story,
 )
-from tests.people import alice
+from tests.people import alice, bob
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +141,26 @@ def test_an_item_is_shown_and_cannot_be_edited(admin: Client) -> None:
     assert f'<a href="{item.link}" rel="noopener noreferrer nofollow">' in html
 
 
+def test_an_ordinary_outcome_is_no_error_and_said_in_the_readers_language(
+    admin: Client,
+) -> None:
+    told = "There is no text to rest an analysis on."
+    item = make_item(
+        last_error=told, url_status="no_link", url_method="offline", story_why="alone"
+    )
+    pages = (LIST, reverse("admin:articles_item_change", args=[item.pk]))
+
+    for page in pages:
+        html = admin.get(page).text
+        assert f"Analyse: {told}" in html
+        assert "last error" not in html.lower()
+    german = "".join(
+        admin.get(page, headers={"accept-language": "de"}).text for page in pages
+    )
+    for word in (told, "no link", "no_link", "offline", "alone"):
+        assert word not in german
+
+
 def test_an_unsafe_address_is_text_and_no_link(admin: Client) -> None:
     item = make_item(link="javascript:alert(1)", url="data:text/html,x")
 
@@ -172,13 +194,82 @@ def test_an_analysis_shows_its_sentences_and_their_passages(admin: Client) -> No
 
 
 @pytest.mark.parametrize("model", ["item", "article", "analysis", "googlequota"])
-def test_what_the_pipeline_made_is_neither_added_nor_deleted_by_hand(
+def test_what_the_pipeline_made_is_not_added_and_only_items_are_removed_by_hand(
     admin: Client, model: str
 ) -> None:
     assert admin.get(f"/admin/articles/{model}/add/").status_code == 403
     answer = admin.get(f"/admin/articles/{model}/")
     assert answer.status_code == 200
-    assert "delete_selected" not in answer.text
+    assert ("delete_selected" in answer.text) == (model == "item")
+
+
+def test_an_item_is_removed_after_a_word_on_what_stays(admin: Client) -> None:
+    shared, own = make_article(), make_article()
+    item, other = make_item("Gone", article=own), make_item(article=shared)
+    chosen = make_item("Gone too", article=shared)
+    make_story(item, other)
+    page = reverse("admin:articles_item_delete", args=[item.pk])
+    wish = {"action": "delete_selected", "_selected_action": [chosen.pk]}
+
+    there = reverse("admin:articles_item_change", args=[item.pk])
+    assert f'href="{page}"' in admin.get(there).text
+    for asked in (admin.get(page).text, admin.post(LIST, wish).text):
+        assert "The next poll does not bring it back." in asked
+        assert "Gone" in asked
+    assert Item.objects.count() == 3
+    admin.post(page, {"post": "yes"})
+    admin.post(LIST, {**wish, "post": "yes"})
+
+    assert list(Item.objects.all()) == [other]
+    assert list(Article.objects.all()) == [shared]
+    gone = admin.get(item.get_absolute_url())
+    assert gone.status_code == 410
+    assert item.original_url in gone.text
+    story = Story.objects.get()
+    assert (story.lead, story.outlets) == (other, 1)
+    listed = admin.get(reverse("admin:articles_story_changelist")).context["cl"]
+    assert listed.result_count == 1
+
+
+def test_a_reader_removes_nothing(client: Client) -> None:
+    item = make_item()
+    client.force_login(bob())
+
+    client.post(reverse("admin:articles_item_delete", args=[item.pk]), {"post": "yes"})
+
+    assert Item.objects.exists()
+
+
+def test_items_of_a_deleted_feed_stay_and_are_read_if_so_wished(admin: Client) -> None:
+    doomed, kept = make_feed("Doomed"), make_feed("Kept")
+    alone = make_item(feeds=[doomed])
+    make_item(feeds=[doomed, kept])
+    reader = bob()
+    page = reverse("admin:feeds_feed_delete", args=[doomed.pk])
+    wish = {"action": "delete_selected", "_selected_action": [doomed.pk]}
+    feeds = reverse("admin:feeds_feed_changelist")
+
+    for asked in (admin.get(page).text, admin.post(feeds, wish).text):
+        assert "1 item stays that no other feed brought" in asked
+        assert "Unread by you: 1." in asked
+        assert '<input type="checkbox" name="mark_read">' in asked
+        assert "related items will be deleted" not in asked
+    admin.post(feeds, {**wish, "post": "yes", "mark_read": "on"})
+
+    assert list(Feed.objects.all()) == [kept]
+    assert Item.objects.count() == 2
+    marks = ReadMark.objects.values_list("user__username", "item")
+    assert set(marks) == {("alice", alone.pk), (reader.username, alone.pk)}
+
+
+def test_items_of_a_deleted_feed_stay_unread_unless_so_wished(admin: Client) -> None:
+    make_item(feeds=[feed := make_feed()])
+
+    admin.post(reverse("admin:feeds_feed_delete", args=[feed.pk]), {"post": "yes"})
+
+    assert not Feed.objects.exists()
+    assert Item.objects.exists()
+    assert not ReadMark.objects.exists()
 
 
 def test_the_lists_of_articles_and_analyses_load_no_texts(

@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 
-from articles import ingest
+from articles import burial, ingest
 from articles.models import HeadlineChange, Item
 from feeds.models import Feed
 from tests.articles.test_ingest import BRIDGE, NOW, feed, parsed
@@ -104,3 +105,31 @@ def test_another_feeds_like_is_another_item() -> None:
     )
 
     assert result.new == 1
+
+
+def test_what_was_taken_down_does_not_come_back_and_what_was_only_deleted_does() -> (
+    None
+):
+    paper = polled_before()
+    other = replace(BRIDGE, id="b2", link="https://paper.example/two", headline="Two")
+    ingest.store(paper, parsed(BRIDGE, other), now=NOW)
+    bridge = Item.objects.get(headline=BRIDGE.headline)
+    burial.take_down([bridge.pk])
+    Item.objects.all().delete()
+
+    for again in (BRIDGE, replace(BRIDGE, headline="New"), replace(BRIDGE, id="x1")):
+        ingest.store(paper, parsed(again, other), now=NOW)
+
+    assert [item.headline for item in Item.objects.all()] == ["Two"]
+
+
+def test_what_is_taken_down_while_it_is_stored_does_not_come_back() -> None:
+    paper = polled_before()
+    ingest.store(paper, parsed(BRIDGE), now=NOW)
+    write = ingest.prepare([(paper, parsed(BRIDGE))], now=NOW)
+    burial.take_down([Item.objects.get().pk])
+
+    with transaction.atomic():
+        write({paper.pk})
+
+    assert not Item.objects.exists()

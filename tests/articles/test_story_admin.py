@@ -42,6 +42,20 @@ def test_the_page_of_a_story_tells_why_each_item_is_there(owner: Client) -> None
     assert owner.get(reverse("admin:articles_story_changelist")).status_code == 200
 
 
+def test_enter_in_the_field_for_a_number_moves_and_the_page_says_its_own(
+    owner: Client,
+) -> None:
+    story = make_story(make_item())
+
+    page = owner.get(reverse("admin:articles_story_change", args=[story.pk])).text
+
+    form = page.partition('id="arrange"')[2]
+    first = form[form.index("<button") :].partition(">")[0]
+    assert 'value="move"' in first
+    assert 'class="button"' in first
+    assert f'<div class="readonly">{story.pk}</div>' in page
+
+
 def test_items_can_be_split_off_pinned_freed_and_moved(owner: Client) -> None:
     one, two, three = make_item(), make_item(), make_item()
     story = make_story(one, two, three)
@@ -66,6 +80,8 @@ def test_what_makes_no_sense_is_told(owner: Client) -> None:
     story = make_story(item)
 
     assert "Choose one or more" in _arrange(owner, story, "split")
+    assert "Nothing would be left" in _arrange(owner, story, "split", item)
+    assert Item.objects.get(pk=item.pk).story == story
     assert "no such story" in _arrange(owner, story, "move", item, into="99999")
     assert "no such story" in _arrange(owner, story, "move", item, into="9" * 5_000)
     url = reverse("admin:articles_story_arrange", args=[story.pk])
@@ -82,6 +98,8 @@ def test_chosen_stories_are_made_one_and_links_lead_on(owner: Client) -> None:
 
     gone.refresh_from_db()
     kept.refresh_from_db()
+    listed = owner.get(reverse("admin:articles_story_changelist")).context["cl"]
+    assert list(listed.result_list) == [kept]
     assert gone.merged_into_id == kept.pk
     assert kept.is_kept
     answer = owner.get(gone.get_absolute_url())

@@ -22,6 +22,7 @@ from tests.factories import (
     make_article,
     make_category,
     make_feed,
+    make_google_feed,
     make_item,
 )
 from tests.fakes import Web, response
@@ -209,7 +210,7 @@ def test_the_list_can_be_narrowed_to_one_health(
 ) -> None:
     make_feed("Good")
     make_feed("Young", polled_at=None)
-    make_feed("Resting", is_paused=True, failures=2)
+    make_feed("Resting", is_paused=True, failures=2, error="dns")
     make_feed("Bad", failures=1)
 
     listed = admin.get(LIST, {"health": health}).context["cl"].result_list
@@ -373,6 +374,17 @@ def test_a_new_address_begins_anew_and_an_odd_one_is_refused(admin: Client) -> N
     feed.refresh_from_db()
     assert feed.url == "https://moved.example/feed"
     assert (feed.etag, feed.body_hash, feed.failures, feed.error) == ("", "", 0, "")
+
+
+def test_the_address_of_a_google_feed_says_why_it_stays(admin: Client) -> None:
+    pages = {
+        feed: admin.get(reverse("admin:feeds_feed_change", args=[feed.pk])).text
+        for feed in (make_feed(), make_google_feed())
+    }
+
+    assert ['name="url"' in page for page in pages.values()] == [True, False]
+    said = "What a feed of Google News follows is its address"
+    assert [said in page for page in pages.values()] == [False, True]
 
 
 def test_a_feed_that_stopped_by_itself_says_why_until_it_is_resumed(
@@ -555,9 +567,12 @@ def test_a_list_comes_in_and_each_entry_is_accounted_for(admin: Client) -> None:
     html = upload(admin, OPML)
 
     assert "1 added, 0 already there, 1 skipped." in html
+    assert "read for the first time" in html
     assert "“vfolder” is no web address." in html
     assert str(Feed.objects.get().category) == "News"
-    assert "It is here as “A”." in upload(admin, OPML)
+    again = upload(admin, OPML)
+    assert "It is here as “A”." in again
+    assert "read for the first time" not in again
 
 
 @pytest.mark.parametrize(

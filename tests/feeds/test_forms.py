@@ -7,7 +7,14 @@ from django.core import signing
 from django.utils import translation
 
 from feeds.core.google_news import EDITIONS
-from feeds.forms import ConfirmForm, DescribeForm, PasteForm, edition_choices, sealed
+from feeds.forms import (
+    SECTION_NAMES,
+    ConfirmForm,
+    DescribeForm,
+    PasteForm,
+    edition_choices,
+    sealed,
+)
 from feeds.lookup import Found
 
 
@@ -15,6 +22,12 @@ def described(**wish: str) -> DescribeForm:
     form = DescribeForm({"edition": "US:en", **wish})
     form.is_valid()
     return form
+
+
+def test_a_word_of_two_meanings_has_two_translations() -> None:
+    with translation.override("de"):
+        assert str(SECTION_NAMES["HEALTH"]) == "Gesundheit"
+        assert str(DescribeForm.KINDS["google_search"]) == "Suche"
 
 
 def test_an_empty_paste_is_one_sentence() -> None:

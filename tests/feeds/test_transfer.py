@@ -9,7 +9,7 @@ import pytest
 from feeds import transfer
 from feeds.core.google_news import edition
 from feeds.models import Category, Feed
-from tests.factories import NOON, make_category, make_feed
+from tests.factories import NOON, make_feed
 
 pytestmark = pytest.mark.django_db
 LIST = b"""<opml version="2.0"><body>
@@ -44,6 +44,19 @@ def test_feeds_come_in_with_their_folders_and_are_due() -> None:
     assert [line.title for line in report.unusual] == ["One article"]
 
 
+def test_no_category_is_made_for_a_folder_that_brings_no_feed() -> None:
+    make_feed("Mine", url="https://b.example/f")
+    body = b"""<opml><body><outline text="Full">
+    <outline text="B" xmlUrl="https://b.example/f"/></outline>
+    <outline text="Empty"/></body></opml>"""
+
+    report = take_in(body)
+
+    assert not Category.objects.exists()
+    told = [(line.title, line.fate) for line in report.lines]
+    assert told == [("B", "known"), ("Empty", "skipped")]
+
+
 def test_a_second_time_changes_nothing() -> None:
     take_in()
     before = everything()
@@ -64,7 +77,6 @@ def test_a_feed_in_another_spelling_is_there_already() -> None:
 def test_what_goes_out_comes_in_again_as_it_was() -> None:
     take_in()
     Feed.objects.filter(title="A").update(is_paused=True)
-    make_category("Empty")
     before, categories = everything(), set(Category.objects.values_list("name"))
     body = transfer.give_out(now=NOON)
     Feed.objects.all().delete()

@@ -186,6 +186,9 @@ def test_the_owner_reads_every_word_in_their_language(
         ("articles_mistakereport", MistakeReport.objects.get().pk),
     ):
         pages[reverse(f"admin:{name}_change", args=[pk])] = 200
+    feed = Feed.objects.get(title="Άλλα")
+    pages[reverse("admin:feeds_feed_delete", args=[feed.pk])] = 200
+    pages[reverse("admin:articles_item_delete", args=[items[1].pk])] = 200
     pages[reverse("admin:feeds_feed_add")] = 200
     pages[reverse("admin:feeds_feed_import")] = 200
     pages[reverse("admin:articles_engines")] = 200

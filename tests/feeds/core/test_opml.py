@@ -61,11 +61,13 @@ def test_folders_in_folders_become_one() -> None:
     found = read(listed(body))
 
     assert found.feeds[0].folder == "X / Y"
-    assert found.folders == ("X / Y",)
+    assert found.unused == ()
 
 
-def test_an_empty_folder_is_one() -> None:
-    assert read(listed('<outline text="Empty"/>')).folders == ("Empty",)
+def test_an_empty_folder_is_told() -> None:
+    found = read(listed('<outline text="Empty"/>'))
+
+    assert [each.title for each in found.unused] == ["Empty"]
 
 
 def test_a_category_stands_for_a_folder_where_there_is_none() -> None:
@@ -152,18 +154,16 @@ addresses = st.integers(0, 10**6).map(lambda n: f"https://a.example/{n}?a=1&b=2"
         ),
         max_size=8, unique_by=lambda feed: feed.url,
     ),
-    st.lists(plain, max_size=3),
 )  # fmt: skip
-def test_what_is_written_is_read_again(feeds: list[Outline], more: list[str]) -> None:
-    written = write("List", feeds, folders=more, now=NOW)
+def test_what_is_written_is_read_again(feeds: list[Outline]) -> None:
+    written = write("List", feeds, now=NOW)
     found = read(written)
-    again = write("List", found.feeds, folders=found.folders, now=NOW)
+    again = write("List", found.feeds, now=NOW)
 
     def plainly(each: Outline) -> tuple[object, ...]:
         return each.url, each.title, each.site_url, each.folder, each.is_paused
 
     assert set(map(plainly, found.feeds)) == set(map(plainly, feeds))
-    assert set(found.folders) == {*more, *(f.folder for f in feeds if f.folder)}
     assert again == written
 
 
@@ -192,5 +192,5 @@ def test_every_feed_of_real_lists_is_found() -> None:
 def test_no_odd_list_makes_it_fail() -> None:
     for path in (shared("corpora/opml") / "odd").iterdir():
         found = read(path.read_bytes())
-        again = read(write("", found.feeds, folders=found.folders, now=NOW))
+        again = read(write("", found.feeds, now=NOW))
         assert {f.url for f in again.feeds} == {f.url for f in found.feeds}, path.name
