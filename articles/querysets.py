@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from newsreader.lib.questions import ask, moment
 
@@ -159,15 +159,6 @@ class ItemQuerySet(QuerySet["Item"]):
     def page_after(self, cursor: Cursor | None) -> Self:
         """What comes after the cursor, newest first."""
         return self.filter(_after(cursor, "sort_at", "pk"))
-
-    def marked_by(self, user: AbstractBaseUser) -> Self:
-        """With `read_at` and `starred_at`, each None where the user did not."""
-        return self.alias(
-            my_mark=FilteredRelation(
-                "read_marks", condition=Q(read_marks__user=user.pk)
-            ),
-            my_star=FilteredRelation("stars", condition=Q(stars__user=user.pk)),
-        ).annotate(read_at=F("my_mark__at"), starred_at=F("my_star__at"))
 
     def unread_by(self, user: AbstractBaseUser) -> Self:
         """Items that the user has not marked read."""

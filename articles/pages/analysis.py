@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles.models import Analysis, AnalysisSentence, Citation, Item
 from articles.pages.frame import Tongue, tongue, web_address
 from articles.pages.model_note import ModelNote, model_note
+from newsreader.lib.questions import Columns, ask
 
 _ENGINES = {"extractive": gettext_lazy("Extracted from the sources, no model")}
 _SHORT_QUOTE = 80
@@ -59,6 +60,21 @@ class Part:
     sentences: tuple[Sentence, ...]
 
 
+_ANALYSES = Columns(Analysis, "n")
+_SENTENCES = Columns(AnalysisSentence, "s")
+_CITATIONS = Columns(Citation, "c")
+_CURRENT = (
+    f"SELECT {_ANALYSES.sql} FROM articles_analysis n"  # noqa: S608 (fields' names)
+    " WHERE n.item_id = %s AND n.is_current"
+)
+_CITED = (
+    f"SELECT {_CITATIONS.sql}, {_SENTENCES.sql}"  # noqa: S608 (fields' names)
+    f" FROM {AnalysisSentence._meta.db_table} s"
+    f" JOIN {Citation._meta.db_table} c ON c.sentence_id = s.id"
+    " WHERE s.analysis_id = %s ORDER BY s.position, c.position"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisBlock:
     """An analysis as the page shows it; `is_folded` as the reader wishes it."""
@@ -83,7 +99,8 @@ def analysis_block(
     """The item's current analysis, if it has one with a sentence to show."""
     if not settings.ANALYSIS:
         return None
-    analysis = Analysis.objects.filter(item=item, is_current=True).first()
+    found = (_ANALYSES.made(row) for row in ask(_CURRENT, item.pk))
+    analysis = next(found, None)
     if analysis is None:
         return None
     block = block_of(analysis, is_folded=is_folded)
@@ -94,11 +111,7 @@ def analysis_block(
 
 def block_of(analysis: Analysis, *, is_folded: bool = False) -> AnalysisBlock | None:
     """An analysis, whether it is the current one or not; None without a sentence."""
-    citations = list(
-        Citation.objects.filter(sentence__analysis=analysis)
-        .select_related("sentence")
-        .order_by("sentence__position", "position")
-    )
+    citations = _cited(analysis)
     if not citations:
         return None
     numbers, passages = _numbered(citations)
@@ -115,6 +128,18 @@ def block_of(analysis: Analysis, *, is_folded: bool = False) -> AnalysisBlock | 
         made_at=analysis.made_at,
         tongue=tongue(analysis.language),
     )
+
+
+def _cited(analysis: Analysis) -> list[Citation]:
+    """What its sentences rest on, in their order."""
+    citations = []
+    for row in ask(_CITED, analysis.pk):
+        citation = _CITATIONS.made(row[: _CITATIONS.count])
+        sentence = _SENTENCES.made(row[_CITATIONS.count :])
+        if citation and sentence:
+            citation.sentence = sentence
+            citations.append(citation)
+    return citations
 
 
 def no_analysis(

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -93,8 +93,13 @@ def says_more(text: str, headline: str) -> bool:
 
 
 def with_origins(items: ItemQuerySet, sight: Sight = WHOLE) -> ItemQuerySet:
-    """With the feeds that brought each item, the first to do so first; for a visitor
-    from whom something is hidden, only with feeds that have a page for them."""
+    """With the feeds that brought each item: see `origins_for`."""
+    return items.prefetch_related(origins_for(sight))
+
+
+def origins_for(sight: Sight) -> Prefetch[Any]:
+    """The feeds that brought an item, the first to do so first; for a visitor from whom
+    something is hidden, only feeds that have a page for them."""
     origins = (
         Origin.objects.select_related("feed")
         .only(
@@ -105,7 +110,7 @@ def with_origins(items: ItemQuerySet, sight: Sight = WHOLE) -> ItemQuerySet:
     )  # fmt: skip
     if not sight.is_whole:
         origins = origins.filter(feed__visibility__in=visibility.words_for(PUBLIC))
-    return items.prefetch_related(Prefetch("origins", origins))
+    return Prefetch("origins", origins)
 
 
 def outlet_of(item: Item) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import islice
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.models import HeadlineChange, Item
+from articles.models import Article, Item, Story
 from articles.pages.also import AlsoLine, also_on, archive_of
 from articles.pages.analysis import (
     AnalysisBlock,
@@ -26,22 +27,41 @@ from articles.pages.frame import (
     Visitor,
     When,
     icon_of,
+    origins_for,
     outlet_of,
     says_more,
     story_url,
     tongue,
     web_address,
     when,
-    with_origins,
 )
 from articles.pages.full_text import FullText, Renamed, full_text, may_read
 from articles.pages.head import Head, item_head
 from articles.pages.model_note import wants_model
 from articles.visibility import WHOLE, Hidden, Sight, may_open, sight_of
 from feeds.models import Feed
+from newsreader.lib.questions import Columns, ask, moment
 from newsreader.lib.said import said
 
 SHOWN_ALSO = 10
+
+_BEYOND = 2**63
+_ITEMS = Columns(Item, "i", but=("content_html", "google_id"))
+_ARTICLES = Columns(Article, "a", but=("text", "html"))
+_WHOLE_ARTICLES = Columns(Article, "a", but=("text",))
+_STORIES = Columns(Story, "s")
+_QUESTION = f"""
+SELECT {_ITEMS.sql}, {{article}}, {_STORIES.sql}, c.headline, c.changed_at, m.at, t.at
+FROM articles_item i
+LEFT JOIN articles_article a ON a.id = i.article_id
+LEFT JOIN articles_story s ON s.id = i.story_id
+LEFT JOIN articles_headlinechange c ON c.id = (
+  SELECT one.id FROM articles_headlinechange one WHERE one.item_id = i.id
+  ORDER BY one.changed_at DESC, one.id DESC LIMIT 1)
+LEFT JOIN articles_readmark m ON m.item_id = i.id AND m.user_id = %s
+LEFT JOIN articles_star t ON t.item_id = i.id AND t.user_id = %s
+WHERE i.id = %s
+"""  # noqa: S608 (fields' names)
 
 LOOK_AGAIN_S = 4
 PATIENCE = dt.timedelta(minutes=2)
@@ -193,26 +213,32 @@ def marks_of(item_pk: int, *, user: Visitor, back_url: str) -> Marks:
 
 
 def _item(pk: int, user: Visitor, sight: Sight) -> Item:
-    items = Item.objects.select_related("article", "story").defer(
-        "content_html", "google_id", "article__text"
-    )
-    # The headline before this one, at no query of its own
-    changes = HeadlineChange.objects.filter(item=OuterRef("pk"))
-    items = items.annotate(
-        was_headline=Subquery(changes.values("headline")[:1]),
-        was_until=Subquery(changes.values("changed_at")[:1]),
-    )
-    if user.is_authenticated:
-        items = items.marked_by(user)
-    if not may_read(user):
-        items = items.defer("article__html")
-    return with_origins(items, sight).get(pk=pk)
+    """With its article and story, the headline before this one, and the reader's marks.
+
+    Raises Item.DoesNotExist.
+    """
+    articles = _WHOLE_ARTICLES if may_read(user) else _ARTICLES
+    question = _QUESTION.replace("{article}", articles.sql)
+    found = ask(question, user.pk or 0, user.pk or 0, pk) if pk < _BEYOND else []
+    for row in found:
+        values = iter(row)
+        item = _ITEMS.made(list(islice(values, _ITEMS.count)))
+        assert item  # noqa: S101 (asked for by its number)
+        item.article = articles.made(list(islice(values, articles.count)))
+        item.story = _STORIES.made(list(islice(values, _STORIES.count)))
+        told = ("was_headline", "was_until", "read_at", "starred_at")
+        vars(item).update(zip(told, values, strict=True))
+        prefetch_related_objects([item], origins_for(sight))
+        return item
+    raise Item.DoesNotExist
 
 
 def _renamed(item: Item) -> Renamed | None:
     """What the headline was before its feed changed it, if it did."""
     was, until = getattr(item, "was_headline", None), getattr(item, "was_until", None)
-    return Renamed(was, until) if was and until and was != item.headline else None
+    if not was or not until or was == item.headline:
+        return None
+    return Renamed(was, moment(until))
 
 
 def _feed(item: Item, feed_pk: int | None) -> Feed | None:
@@ -309,7 +335,7 @@ def _marks(item: Item, back: Link, *, is_read: bool) -> Marks:
 
 
 def _is_read(item: Item) -> bool:
-    return getattr(item, "read_at", None) is not None  # `marked_by` annotates it
+    return getattr(item, "read_at", None) is not None
 
 
 def _story(

@@ -9,9 +9,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Item
-from newsreader.lib.questions import ask
-from tests.factories import make_item
+from articles.models import Article, Item
+from newsreader.lib.questions import Columns, ask
+from tests.factories import make_article, make_item
 
 pytestmark = pytest.mark.django_db
 NAMES = "SELECT headline FROM articles_item WHERE id IN ({many}) ORDER BY headline"
@@ -94,3 +94,26 @@ def test_postgresql_plans_once_and_for_one_process() -> None:
     question = f"SELECT setting FROM pg_settings WHERE name IN {names} ORDER BY name"  # noqa: S608
 
     assert ask(question) == [("0",), ("force_generic_plan",)]
+
+
+def test_a_question_gives_the_models_that_django_gives() -> None:
+    article = make_article(earlier_titles=[{"title": "Was", "until": "2026-01-01"}])
+    item = make_item(article=article, day_only=True, published_at=None)
+    items, articles = Columns(Item, "i", but=["content_html"]), Columns(Article, "a")
+    question = (
+        f"SELECT {items.sql}, {articles.sql} FROM articles_item i"  # noqa: S608
+        " LEFT JOIN articles_article a ON a.id = i.article_id WHERE i.id = %s"
+    )
+
+    [row] = ask(question, item.pk)
+    made, its = items.made(row[: items.count]), articles.made(row[items.count :])
+
+    again = Item.objects.select_related("article").get(pk=item.pk)
+    assert made
+    assert its
+    for one, other, but in ((made, again, "content_html"), (its, again.article, "")):
+        for field in one._meta.concrete_fields:
+            if field.attname != but:
+                assert getattr(one, field.attname) == getattr(other, field.attname)
+    assert made.get_deferred_fields() == {"content_html"}
+    assert articles.made([None] * articles.count) is None
