@@ -19,6 +19,7 @@ import os
 import sys
 import time
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from celery import Celery, bootsteps, signals
 from celery.beat import EmbeddedService
 from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from newsreader.supervisor import end_with_supervisor, is_supervised
 
@@ -138,9 +139,13 @@ def give_back(**kwargs: Any) -> None:
     if now - _begun_at < A_WHILE_S and now - _tidied_at < TIDY_S:
         return
     _tidied_at = now
-    from articles.core import ways  # only a process that runs steps comes here
+    # Only a process that runs steps comes here
+    from articles.core import rarity, vectors, ways, words
 
+    # What is remembered lies scattered among what was freed, and would hold all of it
     ways.forget_pages()
+    for memory in (rarity, vectors, words):
+        memory.forget()
     _trim()
 
 
@@ -199,15 +204,24 @@ def _refuse_to_run_apart_without_broker(**kwargs: Any) -> None:
 class Shared(bootsteps.Step):
     """What the pool's children need is loaded before they are forked, and stays in
     common with them: the garbage collector shall not touch, and so copy, a page of it.
+
+    What runs for the first time changes much of the memory around it, so what each
+    child would do first of all is done once here.
     """
 
     requires = ("celery.worker.components:Pool",)
 
     def create(self, parent: Any) -> None:
-        from articles.core import rarity, vectors  # web and beat need neither
+        # Imported here because web and beat import this file too, and need none of
+        # the libraries that the steps do.
+        from articles.core import rarity, vectors
+        from newsreader.pipeline import look
 
         rarity.load()
         vectors.load()
+        with suppress(DatabaseError):  # it may come up after this worker
+            look()
+        connections.close_all()
         gc.collect()
         gc.freeze()
 
@@ -237,9 +251,7 @@ class Supervised(bootsteps.StartStopStep):
 
     def _release(self) -> None:
         """Rows that a killed worker had claimed are due again at once."""
-        # Imported here because web and beat import this file too, and need none of
-        # the libraries that the steps do.
-        from newsreader.pipeline import release_all
+        from newsreader.pipeline import release_all  # see Shared
 
         release_all()
         connections.close_all()

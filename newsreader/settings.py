@@ -409,7 +409,7 @@ INSTALLED_APPS = [
     "articles",
     "newsreader.accounts",
     "axes",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # loaded by urls: workers need none
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

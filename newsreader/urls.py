@@ -6,6 +6,8 @@ from django.urls import include, path
 from feeds import websub_views
 from newsreader import health, wellknown
 
+admin.autodiscover()
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("liveness", health.healthz),

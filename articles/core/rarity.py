@@ -63,6 +63,12 @@ def load() -> None:
     _table()
 
 
+def forget() -> None:
+    """Give back what is remembered of terms; the table stays."""
+    share.cache_clear()
+    telling.cache_clear()
+
+
 @lru_cache(maxsize=4_096)
 def share(term: int) -> float:
     """The share of all words that this (hashed) term makes up, 0 for a rare one."""

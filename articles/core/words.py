@@ -199,6 +199,11 @@ def _kept(word: str, code: str) -> str:
     return f"{code}_{_fold(_stemmer(code).stemWord(word))}"
 
 
+def forget() -> None:
+    """Give back what is remembered of words."""
+    _kept.cache_clear()
+
+
 def _prefix(word: str, code: str) -> str:
     return f"{code}_" if code in STEMMERS and _script(code).match(word) else ""
 

@@ -86,6 +86,11 @@ def load() -> None:
     _table()
 
 
+def forget() -> None:
+    """Give back what is remembered of words; the table stays."""
+    _word.cache_clear()
+
+
 def pieces(word: str) -> list[str]:
     """The word in the vocabulary's pieces: the commonest pair is merged first.
 
