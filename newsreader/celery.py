@@ -28,6 +28,7 @@ from celery.beat import EmbeddedService
 from celery.exceptions import CPendingDeprecationWarning, SecurityWarning
 from django.conf import settings
 from django.db import DatabaseError, connections
+from django.utils import timezone
 
 from newsreader.supervisor import end_with_supervisor, is_supervised
 
@@ -215,12 +216,13 @@ class Shared(bootsteps.Step):
         # Imported here because web and beat import this file too, and need none of
         # the libraries that the steps do.
         from articles.core import rarity, vectors
-        from newsreader.pipeline import look
+        from newsreader import pipeline
 
         rarity.load()
         vectors.load()
         with suppress(DatabaseError):  # it may come up after this worker
-            look()
+            for step in pipeline.STEPS:
+                step.due(timezone.now()).exists()
         connections.close_all()
         gc.collect()
         gc.freeze()

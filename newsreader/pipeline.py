@@ -129,12 +129,6 @@ def run_due(name: str, *, budget_s: float) -> int:
             return total
 
 
-def look() -> list[str]:
-    """The names of the steps for which something is due."""
-    now = timezone.now()
-    return [step.name for step in STEPS if step.due(now).exists()]
-
-
 def release_all() -> int:
     """Free every claim. Only for a worker that knows itself to be the only one."""
     budget.release_all()
