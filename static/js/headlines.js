@@ -130,11 +130,21 @@ function leaveTrail(row) {
   }
 }
 
+/** Did the reader leave this list for that item? @param {string} id */
+function wasHere(id) {
+  try {
+    const trail = JSON.parse(sessionStorage.getItem("trail") ?? "null");
+    return trail.stops.some((/** @type {{ id: string, page: string }} */ stop) => stop.id === id && stop.page === here());
+  } catch {
+    return false; // no storage in this browser, or no trail
+  }
+}
+
 /** Back from an item of a page further down: the browser knows only the place on page 1. */
 async function arrive() {
   const id = location.hash.slice(1);
   if (!/^item-\d+$/.test(id)) return;
-  const isFurther = !document.getElementById(id) && "endless" in root;
+  const isFurther = "endless" in root && !document.getElementById(id) && wasHere(id);
   for (let pages = 0; isFurther && pages < MOST_PAGES && !document.getElementById(id); pages++) {
     if (!(await follow())) break;
   }
