@@ -50,6 +50,13 @@ def page(browser: Browser, live_server: object, feed: Feed) -> Page:
     return page
 
 
+def _prefer(page: Page, choice: str) -> None:
+    page.goto("/accounts/settings/")
+    page.get_by_label(choice).check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Your settings are saved.").wait_for()
+
+
 def _at(page: Page) -> str:
     """The headline that has the real focus, and that the page says one is at."""
     current = page.locator(".row[aria-current] h3 a")
@@ -312,10 +319,7 @@ def test_with_a_modifier_a_key_is_the_browsers(page: Page) -> None:
 def test_scrolling_past_marks_read_for_who_wants_it(page: Page) -> None:
     for n in range(30):
         make_item(f"More {n}", published_at=NOON - dt.timedelta(days=2))
-    page.goto("/accounts/settings/")
-    page.get_by_label("Mark read on scrolling past").check()
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("Your settings are saved.").wait_for()
+    _prefer(page, "Mark read on scrolling past")
 
     page.goto("/")
     page.mouse.move(600, 400)
@@ -337,10 +341,7 @@ def test_what_was_scrolled_past_just_before_leaving_is_read(page: Page) -> None:
     """Also where a service worker stands between the page and the site."""
     for n in range(30):
         make_item(f"More {n}", published_at=NOON - dt.timedelta(days=2))
-    page.goto("/accounts/settings/")
-    page.get_by_label("Mark read on scrolling past").check()
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("Your settings are saved.").wait_for()
+    _prefer(page, "Mark read on scrolling past")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.goto("/")
     assert page.evaluate("Boolean(navigator.serviceWorker.controller)")
@@ -361,10 +362,7 @@ def test_nothing_looks_read_that_was_scrolled_past_after_the_session_ended(
 ) -> None:
     for n in range(30):
         make_item(f"More {n}", published_at=NOON - dt.timedelta(days=2))
-    page.goto("/accounts/settings/")
-    page.get_by_label("Mark read on scrolling past").check()
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("Your settings are saved.").wait_for()
+    _prefer(page, "Mark read on scrolling past")
     page.goto("/")
     page.mouse.move(600, 400)
     page.get_by_role("link", name=FIRST).wait_for()
@@ -383,10 +381,7 @@ def test_nothing_looks_read_that_was_scrolled_past_after_the_session_ended(
 def test_an_endless_list_goes_on_and_is_come_back_to(page: Page) -> None:
     for n in range(170):
         make_item(f"More {n}", published_at=NOON - dt.timedelta(days=2, minutes=n))
-    page.goto("/accounts/settings/")
-    page.get_by_label("Endless lists").check()
-    page.get_by_role("button", name="Save").click()
-    page.get_by_text("Your settings are saved.").wait_for()
+    _prefer(page, "Endless lists")
     page.goto("/")
 
     for last in ("More 60", "More 120"):
