@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from articles.core.neighbours import MEMBERS, WINDOW, Neighbours
+from articles.core.neighbours import WINDOW, Neighbours
+from articles.core.open_story import MEMBERS
 from articles.core.similarity import (
     TEXT_LETTERS,
     Fingerprint,
@@ -34,8 +35,8 @@ anew is cheaper."""
 RENEWED = 500
 """So many fingerprints of another version are made anew at a time."""
 
-STORY_BYTES = 2600
-"""What an open story takes up: so much with a text, less than half of it without."""
+STORY_BYTES = 1500
+"""What an open story takes up: so much with a text, half of it without."""
 
 
 @dataclass(slots=True)

@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from django.conf import settings
 
 from articles import meanings
-from articles.core.neighbours import MEMBERS, Neighbours
+from articles.core.neighbours import Neighbours
+from articles.core.open_story import MEMBERS
 from articles.core.settling import Move
 from articles.core.similarity import Fingerprint, fingerprint
 from articles.core.terms import bare

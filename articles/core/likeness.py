@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import nlargest
+from itertools import repeat
 from operator import add, mul
 from typing import Any
 
@@ -224,8 +225,7 @@ def _tight(of: Member) -> float:
 def _cosine(terms: dict[int, float], one: Sum, other: Sum) -> float:
     if not one.norm or not other.norm:
         return 0.0
-    pairs = zip(other.ids, other.weights, strict=True)
-    dot = sum(weight * terms[term] for term, weight in pairs if term in terms)
+    dot = sum(map(mul, other.weights, map(terms.get, other.ids, repeat(0.0))))
     return float(dot * other.unit / (one.norm * other.norm))
 
 

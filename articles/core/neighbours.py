@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import chain
 
 from articles.core.likeness import Asked, Member, likeness, together
+from articles.core.open_story import Open
 from articles.core.settling import (
     AGAIN,
     EASE,
@@ -38,8 +39,6 @@ LONGEST = dt.timedelta(days=10)
 POSTINGS = 1500
 CANDIDATES = 30
 TEXT_POSTED = 12
-MEMBERS = 40
-
 BITS = 12
 """Numbers of the model's vector whose signs together make one band: reports that mean
 the same mostly agree in one band or another, and are found by it."""
@@ -64,20 +63,6 @@ class Match:
     ratio: float
     score: float
     by: str
-
-
-@dataclass(slots=True)
-class Open:
-    """A story that may still grow."""
-
-    number: int
-    total: Member
-    members: list[Member]
-    outlets: tuple[str, ...]
-    first: dt.datetime
-    last: dt.datetime
-    crowd: float | None = None
-    crowd_until: int = 0
 
 
 class Neighbours:
@@ -120,7 +105,7 @@ class Neighbours:
                 others = _without(story, item.outlet)
                 ratio, score, by = likeness(asked, others, join=True)
                 ratio /= AGAIN
-            own, reports = crowd(ratios, but=whole), story.total.reports
+            own, reports = crowd(ratios, but=whole), story.reports
             least = found.ratio if found else 1.0
             if settled(ratio, own, 0.0, reports) < least:
                 continue
@@ -159,16 +144,16 @@ class Neighbours:
         """
         asked, rated = Asked.of(item, self._need()), []
         for story in self._candidates(item, at, at):
-            if story.number != number and story.total.reports <= MOST:
+            if story.number != number and story.reports <= MOST:
                 ratio, *_ = likeness(asked, story.total, join=True)
                 if ratio >= NEAR:
                     rated.append((ratio, story))
         own = self._get(number)
-        if own and own.total.reports >= MOST:
+        if own and own.reports >= MOST:
             return []
         rated.sort(key=lambda pair: -pair[0])
         near = [story for _, story in rated[: GROUPS - 1]]
-        if not own and all(story.total.reports == 1 for story in near):
+        if not own and all(story.reports == 1 for story in near):
             return []  # of single reports each has been compared with those before it
         groups = [Group(number, [item], 0.0)]
         if own:
@@ -194,7 +179,7 @@ class Neighbours:
         """The item is in that story now."""
         story = self._get(number)
         if story is None:
-            story = Open(number, item, [item], (item.outlet,), at, at)
+            story = Open.of(number, item, at)
             self._slot_of[number] = len(self._slots)
             self._slots.append(story)
             self._post(story, item, is_new=True)
@@ -202,12 +187,7 @@ class Neighbours:
             return
         self._post(story, item)
         self._post_bands(story, [item])
-        story.total = together("", [story.total, item])
-        story.members = [*story.members[-MEMBERS + 1 :], item]
-        if item.outlet not in story.outlets:
-            story.outlets = (*story.outlets, item.outlet)
-        story.first, story.last = min(story.first, at), max(story.last, at)
-        story.crowd = None
+        story.take(item, at)
 
     def merge(self, loser: int, into: int) -> None:
         """The loser's items are in the other story now."""
@@ -217,11 +197,7 @@ class Neighbours:
             return
         self._post(kept, gone.total)
         self._post_bands(kept, gone.members)
-        kept.total = together("", [kept.total, gone.total])
-        kept.members = [*kept.members, *gone.members][-MEMBERS:]
-        kept.outlets = tuple(dict.fromkeys((*kept.outlets, *gone.outlets)))
-        kept.first, kept.last = min(kept.first, gone.first), max(kept.last, gone.last)
-        kept.crowd = None
+        kept.take_over(gone)
 
     def drop(self, number: int) -> None:
         """Forget that story."""
@@ -245,8 +221,9 @@ class Neighbours:
         """How near the nearest other stories are; kept while little has changed."""
         seen = self._seen.headlines
         if story.crowd is None or seen > story.crowd_until:
-            asked = Asked.of(story.total, self._need())
-            near = self._candidates(story.total, story.first, story.last)
+            total = story.total
+            asked = Asked.of(total, self._need())
+            near = self._candidates(total, story.first, story.last)
             story.crowd = crowd(
                 likeness(asked, other.total, join=True)[0]
                 for other in near
@@ -264,11 +241,12 @@ class Neighbours:
         slot = self._slot_of[story.number]
         terms = {*item.words.ids, *item.text.heaviest(TEXT_POSTED)}
         if not is_new:
-            terms -= {*story.total.words.ids, *story.total.text.ids}
+            total = story.total
+            terms -= {*total.words.ids, *total.text.ids}
         for term in terms:
             self._postings.setdefault(term, array("I")).append(slot)
 
-    def _post_bands(self, story: Open, items: list[Member]) -> None:
+    def _post_bands(self, story: Open, items: Iterable[Member]) -> None:
         """Let the story be found by what the model makes of these items."""
         slot = self._slot_of[story.number]
         for item in items:
