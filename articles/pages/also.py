@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from articles import grounds
-from articles.models import Coverage, Item, item_path
+from articles.models import Item, item_path
 from articles.pages.frame import Tongue, When, tongue, web_address
 from articles.pages.glance import Glance, glances
 from articles.pages.rows import when_of
@@ -21,6 +21,10 @@ SHOWN_ARCHIVE = 5
 _OTHERS = """
 SELECT id, feed_set_id FROM articles_item WHERE story_id = %s AND id <> %s
 ORDER BY sort_at DESC, id DESC
+"""
+_LISTED = """
+SELECT headline, outlet, link, key FROM articles_coverage WHERE item_id = %s
+ORDER BY position
 """
 
 
@@ -41,23 +45,19 @@ def also_on(item: Item, sight: Sight) -> tuple[AlsoLine, ...]:
     ours = _others(item, sight)
     shown = {item.pk} | {other.pk for other in ours}
     lines = list(map(_line, ours))
-    listed = list(Coverage.objects.filter(item=item.pk))
-    keys = {line.key for line in listed}
+    listed = ask(_LISTED, item.pk)
+    keys = {key for _, _, _, key in listed}
     here = (
         sight.among(Item.objects.filter(key__in=keys)) if keys else Item.objects.none()
     )
     known = dict(here.values_list("key", "pk"))
-    for line in listed:
-        pk = known.get(line.key)
+    for headline, outlet, link, key in listed:
+        pk = known.get(key)
         if pk in shown:
             continue
-        url = reverse("item-by-id", args=[pk]) if pk else web_address(line.link)
-        lines.append(
-            AlsoLine(
-                line.headline, line.outlet, url, pk is not None, None,
-                tongue(item.language),
-            )
-        )  # fmt: skip
+        url = reverse("item-by-id", args=[pk]) if pk else web_address(link)
+        is_ours, spoken = pk is not None, tongue(item.language)
+        lines.append(AlsoLine(headline, outlet, url, is_ours, None, spoken))
     return tuple(lines)
 
 

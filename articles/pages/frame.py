@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -18,6 +18,7 @@ from articles import icons, visibility
 from articles.models import Item, Origin, Story
 from articles.querysets import ItemQuerySet
 from articles.visibility import PUBLIC, WHOLE, Sight
+from feeds.models import Feed
 
 Visitor: TypeAlias = AbstractBaseUser | AnonymousUser
 
@@ -93,13 +94,8 @@ def says_more(text: str, headline: str) -> bool:
 
 
 def with_origins(items: ItemQuerySet, sight: Sight = WHOLE) -> ItemQuerySet:
-    """With the feeds that brought each item: see `origins_for`."""
-    return items.prefetch_related(origins_for(sight))
-
-
-def origins_for(sight: Sight) -> Prefetch[Any]:
-    """The feeds that brought an item, the first to do so first; for a visitor from whom
-    something is hidden, only feeds that have a page for them."""
+    """With the feeds that brought each item, the first to do so first; for a visitor
+    from whom something is hidden, only feeds that have a page for them."""
     origins = (
         Origin.objects.select_related("feed")
         .only(
@@ -110,14 +106,21 @@ def origins_for(sight: Sight) -> Prefetch[Any]:
     )  # fmt: skip
     if not sight.is_whole:
         origins = origins.filter(feed__visibility__in=visibility.words_for(PUBLIC))
-    return Prefetch("origins", origins)
+    return items.prefetch_related(Prefetch("origins", origins))
 
 
 def outlet_of(item: Item) -> str:
     """The publisher's name: the feed's word, the page's, or else the feed's name."""
     if name := item.outlet or (item.article.outlet if item.article else ""):
         return name
-    return next((origin.feed.title for origin in item.origins.all()), "")
+    return next((feed.title for feed in feeds_of(item)), "")
+
+
+def feeds_of(item: Item) -> list[Feed]:
+    """The feeds that brought it: the `feeds` that a page has asked for already, in
+    whatever way, or its origins'."""
+    feeds: list[Feed] | None = vars(item).get("feeds")
+    return [o.feed for o in item.origins.all()] if feeds is None else feeds
 
 
 def story_url(story: Story, sight: Sight) -> str:
@@ -138,7 +141,7 @@ def category_place(pk: int) -> str:
 
 def icon_of(item: Item) -> str:
     """The address of the outlet's icon, as a page of one item shows it."""
-    feeds = (origin.feed for origin in item.origins.all())
+    feeds = feeds_of(item)
     own = next((feed.site_url for feed in feeds if not feed.is_google), "")
     return icon_for(item.url, item.outlet_url, own)
 

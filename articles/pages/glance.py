@@ -103,13 +103,14 @@ WHERE o.item_id IN ({many}) ORDER BY o.first_seen_at, o.id
 """
 _REPORTS = """
 SELECT i.story_id, i.id, i.headline, i.language, i.copy_of_id IS NOT NULL,
-  CASE WHEN i.outlet <> '' THEN i.outlet WHEN a.outlet <> '' THEN a.outlet ELSE
-    coalesce((SELECT f.title FROM articles_origin o JOIN feeds_feed f
+  CASE WHEN i.outlet <> '' THEN i.outlet ELSE coalesce(
+    (SELECT a.outlet FROM articles_article a
+      WHERE a.id = i.article_id AND a.outlet <> ''),
+    (SELECT f.title FROM articles_origin o JOIN feeds_feed f
       ON f.id = o.feed_id WHERE o.item_id = i.id {shown}
       ORDER BY o.first_seen_at, o.id LIMIT 1), '') END,
   i.sort_at, m.item_id IS NULL, i.feed_set_id
 FROM articles_item i
-LEFT JOIN articles_article a ON a.id = i.article_id
 LEFT JOIN articles_readmark m ON m.item_id = i.id AND m.user_id = %s
 WHERE i.story_id IN ({many}) ORDER BY i.sort_at, i.id
 """

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,8 +25,8 @@ from articles.pages.frame import (
     Tongue,
     Visitor,
     When,
+    feeds_of,
     icon_of,
-    origins_for,
     outlet_of,
     says_more,
     story_url,
@@ -50,6 +49,11 @@ _ITEMS = Columns(Item, "i", but=("content_html", "google_id"))
 _ARTICLES = Columns(Article, "a", but=("text", "html"))
 _WHOLE_ARTICLES = Columns(Article, "a", but=("text",))
 _STORIES = Columns(Story, "s")
+_FEEDS = Columns(Feed, "f")
+_BROUGHT_BY = f"""
+SELECT {_FEEDS.sql} FROM articles_origin o JOIN feeds_feed f ON f.id = o.feed_id
+WHERE o.item_id = %s ORDER BY o.first_seen_at, o.id
+"""  # noqa: S608 (fields' names)
 _QUESTION = f"""
 SELECT {_ITEMS.sql}, {{article}}, {_STORIES.sql}, c.headline, c.changed_at, m.at, t.at
 FROM articles_item i
@@ -213,7 +217,8 @@ def marks_of(item_pk: int, *, user: Visitor, back_url: str) -> Marks:
 
 
 def _item(pk: int, user: Visitor, sight: Sight) -> Item:
-    """With its article and story, the headline before this one, and the reader's marks.
+    """With its article and story, the headline before this one, the reader's marks and
+    the feeds that brought it, as far as they have a page for this visitor.
 
     Raises Item.DoesNotExist.
     """
@@ -228,7 +233,8 @@ def _item(pk: int, user: Visitor, sight: Sight) -> Item:
         item.story = _STORIES.made(list(islice(values, _STORIES.count)))
         told = ("was_headline", "was_until", "read_at", "starred_at")
         vars(item).update(zip(told, values, strict=True))
-        prefetch_related_objects([item], origins_for(sight))
+        feeds = (_FEEDS.made(row) for row in ask(_BROUGHT_BY, pk))
+        vars(item)["feeds"] = [feed for feed in feeds if feed and sight.shows(feed)]
         return item
     raise Item.DoesNotExist
 
@@ -243,7 +249,7 @@ def _renamed(item: Item) -> Renamed | None:
 
 def _feed(item: Item, feed_pk: int | None) -> Feed | None:
     """The feed the reader came from if it brought the item, else the first that did."""
-    feeds = [origin.feed for origin in item.origins.all()]
+    feeds = feeds_of(item)
     came_from = (feed for feed in feeds if feed.pk == feed_pk)
     return next(came_from, feeds[0] if feeds else None)
 
@@ -252,7 +258,7 @@ def _waits_for_reader(item: Item) -> bool:
     """Is its text fetched as soon as a reader opens it?"""
     if item.article_id or item.text_wanted:
         return False
-    wishes = {origin.feed.full_text for origin in item.origins.all()}
+    wishes = {feed.full_text for feed in feeds_of(item)}
     return Feed.FullText.OPENED in wishes and Feed.FullText.ALWAYS not in wishes
 
 

@@ -30,10 +30,14 @@ WINDOWS = (2_000, 100_000)
 """So far back unread items are looked for, one after the other, where few are."""
 
 
-_SETS = (
+_OF_CATEGORY = (
     "SELECT DISTINCT s.feedset_id FROM articles_feedset_feeds s"  # noqa: S608
     " JOIN feeds_feed f ON f.id = s.feed_id"
     f" WHERE f.category_id = %s LIMIT {MOST_SETS + 1}"
+)
+_OF_FEED = (
+    "SELECT feedset_id FROM articles_feedset_feeds"  # noqa: S608
+    f" WHERE feed_id = %s LIMIT {MOST_SETS + 1}"
 )
 
 
@@ -120,15 +124,14 @@ class Asked:
             return self._leads()
         is_flat = bool(self.wish.starred or self.wish.outlet)
         most = PAGE if is_flat else WIDER * PAGE
-        newest = self._newest_in(self.category, most + 1) if self.category else None
-        items = self._items()
-        if newest is not None:
-            found, end = _cut(newest, most)
+        sets = self._sets()
+        if sets is not None:
+            found, end = _cut(self._newest_in(sets, most + 1), most)
         elif self.wish.unread and self.is_everything and self.user.is_authenticated:
-            found, end = self._unread(items, most)
+            found, end = self._unread(self._items(), most)
         else:
-            found, end = _cut(_first(items, most + 1), most)
-        kept = found if is_flat else self._folded(found)
+            found, end = _cut(_first(self._items(), most + 1), most)
+        kept = found if is_flat else self._folded(found, sets)
         if end and not kept:
             kept = found[:1]  # no page is blank before the last one
         shown = kept[:PAGE]
@@ -137,10 +140,12 @@ class Asked:
             end, passed = shown[-1].place, found.index(shown[-1]) + 1
         return Page(self._shown([report.pk for report in shown]), end, passed)
 
-    def _folded(self, found: Sequence[_Report]) -> list[_Report]:
+    def _folded(
+        self, found: Sequence[_Report], sets: Collection[int] | None
+    ) -> list[_Report]:
         stories = {report.story for report in found if report.story}
         by_story: defaultdict[int | None, list[_Report]] = defaultdict(list)
-        for report in self._in_stories(stories) if stories else ():
+        for report in self._in_stories(stories, sets) if stories else ():
             by_story[report.story].append(report)
         is_feed = self.feed_pk is not None
         return [
@@ -153,11 +158,13 @@ class Asked:
             )
         ]
 
-    def _in_stories(self, stories: Collection[int]) -> list[_Report]:
+    def _in_stories(
+        self, stories: Collection[int], sets: Collection[int] | None
+    ) -> list[_Report]:
         """Asked for by the stories alone, of which a page has few, so that no database
         thinks of another way; whether the list holds it is looked at row by row."""
         here, joined, values = "true", "", []
-        if self.category:
+        if self.category and sets is None:
             here += (
                 " AND EXISTS (SELECT 1 FROM articles_feedset_feeds s"
                 " JOIN feeds_feed f ON f.id = s.feed_id"
@@ -166,7 +173,7 @@ class Asked:
             values.append(self.category.pk)
         # Of a feed's origins and somebody's marks there may be a million. For EXISTS
         # PostgreSQL would read all of them first.
-        if self.feed_pk is not None:
+        if self.feed_pk is not None and sets is None:
             here += " AND o.id IS NOT NULL"
             joined += (
                 " LEFT JOIN articles_origin o ON o.item_id = i.id AND o.feed_id = %s"
@@ -187,7 +194,9 @@ class Asked:
             for is_here, feed_set, story, at, pk, outlet in ask(
                 question, *values, many=stories
             )
-            if is_here and self.sight.holds(feed_set)
+            if is_here
+            and (sets is None or feed_set in sets)
+            and self.sight.holds(feed_set)
         ]
 
     def left_after(self, passed: int) -> int:
@@ -217,12 +226,19 @@ class Asked:
             items = items.unread_by(user)
         return items
 
-    def _newest_in(self, category: Category, most: int) -> list[_Report] | None:
-        """Of few feeds the newest of each; None for many, of which whatever comes
-        first in time is looked for."""
-        sets = [row[0] for row in ask(_SETS, category.pk)]
-        if len(sets) > MOST_SETS:
+    def _sets(self) -> Collection[int] | None:
+        """The feed sets of a category or a feed; None for many, of which whatever comes
+        first in time is looked for, and for every other list."""
+        if self.feed_pk is not None:
+            told = ask(_OF_FEED, self.feed_pk)
+        elif self.category:
+            told = ask(_OF_CATEGORY, self.category.pk)
+        else:
             return None
+        return {row[0] for row in told} if len(told) <= MOST_SETS else None
+
+    def _newest_in(self, sets: Collection[int], most: int) -> list[_Report]:
+        """The newest of each set."""
         if not self.sight.is_whole:
             sets = [pk for pk in sets if pk in self.sight.open]
         reader = None
@@ -230,7 +246,7 @@ class Asked:
             reader = self.user.pk
             sets = [pk for pk in sets if pk in self.count.sets]
         after = Cursor.read(self.wish.after)
-        found = newest_of(sets, after=after, limit=most, unread_by=reader)
+        found = newest_of(sorted(sets), after=after, limit=most, unread_by=reader)
         return [_Report(*row) for row in found]
 
     def _leads(self) -> Page:
