@@ -81,10 +81,9 @@ def _all(
     not know it thinks too much, and there are many in a query that is spelled out for
     each language.
     """
-    few = _few(cursor, match) if match else None
+    few = _few(cursor, match, wanted) if match else None
     if few is not None:
-        source = "(SELECT * FROM articles_search WHERE item_id = ANY(%s))"
-        return _page(cursor, source, "", wanted, limit, few)
+        return _of_few(cursor, few, wanted, limit)
     cursor.execute("SET LOCAL enable_bitmapscan = off")
     found = _page(cursor, "articles_search", match, wanted, limit)
     cursor.execute("SET LOCAL enable_bitmapscan = on")
@@ -111,16 +110,32 @@ def _page(
     return rows
 
 
-def _few(cursor: CursorWrapper, match: str) -> list[int] | None:
-    """The items of rare words by the words' index, or None where there are many."""
+def _few(cursor: CursorWrapper, match: str, wanted: Conditions) -> list[int] | None:
+    """The items of rare words by the words' index, newest first, or None where there
+    are many."""
     cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
     cursor.execute(
-        "SELECT item_id FROM articles_search WHERE document @@ %s::tsquery LIMIT %s",
-        [match, _RARE],
+        "SELECT place, item_id FROM articles_search"  # noqa: S608 (our own words)
+        f" WHERE document @@ %s::tsquery{wanted.bounds_text('place')} LIMIT %s",
+        [match, *wanted.values[: wanted.bounds], _RARE],
     )
-    found = [pk for (pk,) in cursor.fetchall()]
+    found = sorted(cursor.fetchall(), reverse=True)
     cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on")
-    return found if len(found) < _RARE else None
+    return [pk for _, pk in found] if len(found) < _RARE else None
+
+
+def _of_few(
+    cursor: CursorWrapper, few: list[int], wanted: Conditions, limit: int
+) -> list[Row]:
+    """What is wanted of them, by parts: where most are, the first part is enough."""
+    source = "(SELECT * FROM articles_search WHERE item_id = ANY(%s))"
+    found: list[Row] = []
+    start, size = 0, 2 * limit
+    while start < len(few) and len(found) < limit:
+        part = few[start : start + size]
+        found += _page(cursor, source, "", wanted, limit - len(found), part)
+        start, size = start + size, 8 * size
+    return found
 
 
 def _vector(document: Document) -> str:

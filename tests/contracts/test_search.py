@@ -312,6 +312,19 @@ def test_marks_are_those_of_the_reader() -> None:
     assert found("is:read", reader) == found("-is:starred", reader) == [read.pk]
     assert found("is:starred", other) == _found("is:starred") == []
     assert len(found("is:unread", other)) == 2
+
+
+def test_few_wanted_ones_are_found_behind_many_with_the_same_words() -> None:
+    reader = bob()
+    storms = [make_item(f"Storm {n}").pk for n in range(3 * PAGE)]
+    get_search().index(storms)
+    wanted = [storms[0], storms[1], storms[-1]]
+    for pk in wanted:
+        Star.objects.create(user=reader, item_id=pk, at=NOON)
+
+    hits = get_search().find(parse("storm is:starred"), reader=reader.pk)
+
+    assert [hit.item_id for hit in hits] == wanted[::-1]
     assert _found("is:unread") == _found("-is:starred") == []  # nobody's marks
 
 
