@@ -12,7 +12,7 @@ from articles.core.images import Raster, is_tracker
 from articles.core.reading import Part, img, picture_addresses, reading
 from articles.core.sentences import reading_minutes
 from articles.models import Article, Item
-from articles.pages.frame import Tongue, Visitor, tongue, web_address
+from articles.pages.frame import Tongue, Visitor, When, tongue, web_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Renamed:
 class FullText:
     """The publisher's article. `html` is sanitised, `lead` a picture of our making.
 
-    `url` is the page's canonical address, `updated_at` the publisher's own word;
+    `url` is the page's canonical address, `updated` the publisher's own word;
     `changed_at` tells when we found another text there.
     """
 
@@ -40,7 +40,7 @@ class FullText:
     url: str
     words: int
     minutes: int
-    updated_at: dt.datetime | None
+    updated: When | None
     is_from_feed: bool
     changed_at: dt.datetime | None
     renamed: tuple[Renamed, ...]
@@ -81,7 +81,7 @@ def full_text(item: Item, *, outlet: str, user: Visitor) -> FullText | None:
         words=article.word_count,
         minutes=reading_minutes(article.word_count) if article.word_count else 0,
         is_from_feed=article.source == Article.Source.FEED,
-        updated_at=article.updated_at,
+        updated=_updated(article.updated_at) if article.updated_at else None,
         changed_at=article.changed_at,
         renamed=tuple(
             Renamed(was["title"], dt.datetime.fromisoformat(was["until"]))
@@ -89,6 +89,11 @@ def full_text(item: Item, *, outlet: str, user: Visitor) -> FullText | None:
         ),
         tongue=_tongue(article, item),
     )
+
+
+def _updated(at: dt.datetime) -> When:
+    """Midnight is what is stored of a page that tells no more than the day."""
+    return When(at, day_only=at.astimezone(dt.UTC).time() == dt.time())
 
 
 def _tongue(article: Article, item: Item) -> Tongue:

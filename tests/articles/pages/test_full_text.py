@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 
 from articles import images
 from articles.models import Item
-from articles.pages.frame import Visitor
+from articles.pages.frame import Visitor, When
 from articles.pages.full_text import FullText, full_text
 from tests.articles.core.test_images import GIF, PNG
 from tests.factories import NOON, make_article, make_item
@@ -126,10 +126,18 @@ def test_what_is_known_of_an_article_is_told() -> None:
 
     found = _text(make_item(article=article))
 
-    assert (found.updated_at, found.words, found.minutes) == (NOON, 690, 3)
+    assert (found.updated, found.words, found.minutes) == (When(NOON), 690, 3)
     assert found.url == "https://www.paper.example/1"
     assert found.icon.endswith("/paper.example")
     assert found.authors == ""  # the outlet's name says as much
+
+
+def test_of_a_page_that_tells_the_day_of_its_update_no_hour_is_told() -> None:
+    midnight = NOON.replace(hour=0)
+
+    found = _text(make_item(article=make_article(updated_at=midnight)))
+
+    assert found.updated == When(midnight, day_only=True)
 
 
 @pytest.mark.parametrize(
