@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from feeds.admin import ERROR_WORDS, FeedAdmin
+from feeds.admin import FeedAdmin
+from feeds.columns import ERROR_WORDS
 from feeds.core.schedule import ERRORS
 from feeds.models import Category, Feed, Fetch
 from newsreader.lib import http
