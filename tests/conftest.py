@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
 from django.conf import settings as all_settings
 from django.db import connections
 from pytest_django.fixtures import Settings
 from pytest_socket import socket_allow_hosts
+
+# How long an example takes tells of the machine, and the first one reads the tables
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

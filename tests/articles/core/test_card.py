@@ -104,7 +104,7 @@ def test_a_hostile_headline_costs_little_and_stays_inside(headline: str) -> None
         assert ink(picture, (0, 0, WIDTH, 60)) - ink(picture, (0, 0, 20, 60)) <= 1300
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300), st.text(max_size=80))
 def test_no_text_breaks_it(headline: str, outlet: str) -> None:
     made = card(headline, outlet, "Newsreader", OURS)

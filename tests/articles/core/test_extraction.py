@@ -11,7 +11,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -176,7 +176,6 @@ def test_markup_inside_the_text_stays_text() -> None:
 
 
 @given(st.binary(max_size=400))
-@settings(deadline=None)
 def test_any_bytes_give_an_answer(body: bytes) -> None:
     found = extract(b"<html><body><p>" + body, url=URL)
 
