@@ -24,6 +24,7 @@ from articles.core.settling import (
     NEAR,
     Group,
     Move,
+    as_one,
     crowd,
     second_look,
     settled,
@@ -128,12 +129,21 @@ class Neighbours:
         outlets = {*one.outlets, item.outlet}
         asked, found = Asked.of(total, self._need()), None
         first, last = min(one.first, at), max(one.last, at)
-        for other in self._candidates(total, first, last):
-            if other is one or other.number == but:
+        rated = [
+            (other, *likeness(asked, other.total, join=False))
+            for other in self._candidates(total, first, last)
+            if other is not one and other.number != but
+        ]
+        ratios = [ratio for _, ratio, *_ in rated]
+        for other, whole, score, by in rated:
+            is_own = len(outlets) == 1 and outlets == set(other.outlets)
+            if is_own or whole + EASE < 1:
                 continue
-            if len(outlets) == 1 and outlets == set(other.outlets):
+            own = crowd(ratios, but=whole)
+            sizes = sorted((total.reports, other.total.reports))
+            if as_one(whole, own, 0.0, *sizes) < (found.ratio if found else 1.0):
                 continue
-            ratio, score, by = likeness(asked, other.total, join=False)
+            ratio = as_one(whole, own, self._beside(other, one), *sizes)
             if ratio >= 1 and (not found or ratio > found.ratio):
                 found = Match(other.number, ratio, score, by)
         return found
@@ -231,6 +241,15 @@ class Neighbours:
             )
             story.crowd_until = seen + seen // FRESH
         return story.crowd
+
+    def _beside(self, story: Open, but: Open) -> float:
+        """How near other stories than these two are to the first, as stories go."""
+        asked = Asked.of(story.total, self._need())
+        return crowd(
+            likeness(asked, other.total, join=False)[0]
+            for other in self._candidates(story.total, story.first, story.last)
+            if other is not story and other is not but
+        )
 
     def _get(self, number: int) -> Open | None:
         slot = self._slot_of.get(number)

@@ -20,6 +20,9 @@ stands free. Where more is near they share a theme, and likeness tells less."""
 CLOSE = 0.5
 """How much what is nearer than that counts against a likeness."""
 
+THEMES = 0.33
+"""The same where two stories may be one."""
+
 WELL = 8
 """With so many reports a story is one in spite of what is near: parts of a large event
 are near each other, too."""
@@ -78,6 +81,13 @@ def settled(ratio: float, own: float, theirs: float, reports: int) -> float:
     ease = EASE * (1 - 1 / reports)
     dense = max(0.0, own - FREE) + max(0.0, theirs - FREE)
     return ratio + ease - CLOSE * dense * min(1.0, WELL / reports)
+
+
+def as_one(ratio: float, own: float, theirs: float, fewer: int, more: int) -> float:
+    """The same for two stories of so many reports each: one that stands by itself goes
+    with a story more easily than what others have told of, too."""
+    dense = max(0.0, own - FREE) + max(0.0, theirs - FREE)
+    return ratio + EASE / fewer - THEMES * dense * min(1.0, WELL / more)
 
 
 def second_look(groups: Sequence[Group], need: float) -> list[Move]:

@@ -120,6 +120,27 @@ def test_an_item_shows_that_two_stories_are_one() -> None:
     assert match.story == 8
 
 
+def test_two_stories_of_one_theme_stay_two_where_others_are_as_near() -> None:
+    theme = "Northern League playoff weekend"
+    names = ["Quillfjord", "Zomborg", "Ferrisaddle", "Yandrell", "Mokpavic", "Tersholm"]
+    index = Neighbours()
+    for number, name in enumerate(names[:2], start=1):
+        for paper in "ab":
+            headline = f"{theme}: {name} wins"
+            _add(index, number, headline, f"Paper {number}{paper}")
+    item = index.weigh(
+        fingerprint(f"{theme}: Quillfjord and Zomborg win"), "Herald", is_new=True
+    )
+    free = index.like_story(1, item, NOON)
+    for number, name in enumerate(names[2:], start=3):
+        _add(index, number, f"{theme}: {name} wins", f"Paper {number}")
+    crowded = index.like_story(1, item, NOON)
+
+    assert free is not None
+    assert free.story == 2
+    assert crowded is None or crowded.ratio < free.ratio
+
+
 def test_an_index_forgets_what_is_gone_for_good() -> None:
     index = _filled()
     for number in range(10, 1200):

@@ -6,7 +6,7 @@ from array import array
 from zlib import crc32
 
 from articles.core.likeness import Member, Sum
-from articles.core.settling import Group, crowd, second_look, settled
+from articles.core.settling import Group, as_one, crowd, second_look, settled
 
 QUAKE = ("quillfjord", "zomborg", "ferrisaddle")
 TRIAL = ("yandrell", "mokpavic", "tersholm")
@@ -41,6 +41,12 @@ def test_in_a_crowd_more_likeness_is_asked_for_and_of_many_reports_less() -> Non
     assert settled(1.0, 0, 0.5, 1) == settled(1.0, 0.5, 0, 1)
     assert settled(0.8, 0, 0, 2) < 1 < settled(0.8, 0, 0, 6)
     assert settled(1.0, 0.5, 0.5, 60) > settled(1.0, 0.5, 0.5, 6)
+
+
+def test_two_stories_of_several_are_one_less_easily_than_one_and_a_report() -> None:
+    assert as_one(0.8, 0, 0, 2, 4) < 1 < as_one(0.8, 0, 0, 1, 5)
+    assert as_one(1.0, 0.6, 0.6, 2, 4) < 1 < as_one(1.0, 0.2, 0.2, 2, 4)
+    assert as_one(1.0, 0.6, 0.6, 4, 60) > as_one(1.0, 0.6, 0.6, 4, 6)
 
 
 def test_a_report_moves_to_the_story_it_is_like() -> None:
