@@ -23,6 +23,9 @@ PAGE = 50
 WIDER = 2
 """So many times as many items are looked through where stories are one row each."""
 
+FIRST = PAGE + PAGE // 3
+"""So many of them at first."""
+
 REPORTS = (6 * PAGE, 24 * PAGE, 96 * PAGE)
 """So many reports are looked through for a page of stories, one after the other."""
 
@@ -126,12 +129,13 @@ class Asked:
         most = PAGE if is_flat else WIDER * PAGE
         sets = self._sets()
         if sets is not None:
-            found, end = _cut(self._newest_in(sets, most + 1), most)
-        elif self.wish.unread and self.is_everything and self.user.is_authenticated:
-            found, end = self._unread(self._items(), most)
+            found, kept, end = self._by_parts(sets, most)
         else:
-            found, end = _cut(_first(self._items(), most + 1), most)
-        kept = found if is_flat else self._folded(found, sets)
+            if self.wish.unread and self.is_everything and self.user.is_authenticated:
+                found, end = self._unread(self._items(), most)
+            else:
+                found, end = _cut(_first(self._items(), most + 1), most)
+            kept = found if is_flat else self._folded(found, None)
         if end and not kept:
             kept = found[:1]  # no page is blank before the last one
         shown = kept[:PAGE]
@@ -139,6 +143,22 @@ class Asked:
         if len(kept) > PAGE:
             end, passed = shown[-1].place, found.index(shown[-1]) + 1
         return Page(self._shown([report.pk for report in shown]), end, passed)
+
+    def _by_parts(
+        self, sets: Collection[int], most: int
+    ) -> tuple[list[_Report], list[_Report], Cursor | None]:
+        """What these sets hold, what of it is left of rows of one story, and where it
+        goes on. Of `most` a first part is a page already where few tell of the same."""
+        end = Cursor.read(self.wish.after)
+        found: list[_Report] = []
+        kept: list[_Report] = []
+        for size in (FIRST, most - FIRST):
+            part, end = _cut(self._newest_in(sets, end, size + 1), size)
+            found += part
+            kept += self._folded(part, sets)
+            if len(kept) > PAGE or end is None:
+                break
+        return found, kept, end
 
     def _folded(
         self, found: Sequence[_Report], sets: Collection[int] | None
@@ -237,15 +257,16 @@ class Asked:
             return None
         return {row[0] for row in told} if len(told) <= MOST_SETS else None
 
-    def _newest_in(self, sets: Collection[int], most: int) -> list[_Report]:
-        """The newest of each set."""
+    def _newest_in(
+        self, sets: Collection[int], after: Cursor | None, most: int
+    ) -> list[_Report]:
+        """The newest of all these sets."""
         if not self.sight.is_whole:
             sets = [pk for pk in sets if pk in self.sight.open]
         reader = None
         if self.wish.unread and self.user.is_authenticated:
             reader = self.user.pk
             sets = [pk for pk in sets if pk in self.count.sets]
-        after = Cursor.read(self.wish.after)
         found = newest_of(sorted(sets), after=after, limit=most, unread_by=reader)
         return [_Report(*row) for row in found]
 
