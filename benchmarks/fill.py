@@ -30,6 +30,7 @@ django.setup()
 
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.core.management.color import no_style  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.db.backends.utils import CursorWrapper  # noqa: E402
 from django.db.models import Model  # noqa: E402
@@ -238,6 +239,10 @@ def _copy(made: int, wanted: int) -> None:
                     f" FROM articles_search WHERE item_id <= {last}"
                 )
         print(f"{Item.objects.count():,} items", flush=True)
+    with connection.cursor() as cursor:  # numbers that we gave are not given again
+        models = [Item, Story, Origin]
+        for sql in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(sql)
 
 
 def _again(

@@ -213,6 +213,7 @@ def poll_for_ever() -> None:
         write = ingest.prepare(polled, now=now)
         with transaction.atomic():
             write({feed.pk for feed in feeds})
+        print(flush=True)  # by then it is under way
 
 
 def weight() -> str:
@@ -260,12 +261,16 @@ def main() -> None:
     with server():
         if wish.poller:
             run = [sys.executable, __file__, "--poll-for-ever"]
-            poller = subprocess.Popen(run)
+            poller = subprocess.Popen(run, stdout=subprocess.PIPE)
+            assert poller.stdout
+            poller.stdout.readline()
+            threading.Thread(target=poller.stdout.read, daemon=True).start()
         try:
             for page, (queries, cpu) in spent.items():
                 line = over_http(page, wish.times, wish.clients, wish.seconds)
                 print(f"{page.name:24} {queries:3} queries {cpu:6.1f} ms CPU  {line}")
             print(weight())
+            assert poller is None or poller.poll() is None, "the poller ended"
         finally:
             if poller:
                 poller.terminate()

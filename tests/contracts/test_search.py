@@ -6,12 +6,13 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.core.query import parse
 from articles.models import Item, ReadMark, Star
-from articles.search import PAGE, get_search
+from articles.search import PAGE, get_search, postgres
 from tests.factories import NOON, make_analysis, make_article, make_feed, make_item
 from tests.people import alice, bob
 
@@ -312,6 +313,19 @@ def test_marks_are_those_of_the_reader() -> None:
     assert found("is:read", reader) == found("-is:starred", reader) == [read.pk]
     assert found("is:starred", other) == _found("is:starred") == []
     assert len(found("is:unread", other)) == 2
+
+
+def test_what_most_items_have_is_found_behind_newer_ones_without_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(postgres, "_NEWEST", 3)
+    storms = [_indexed(f"Storm {n}").pk for n in range(8)]
+    for n in range(4):
+        _indexed(f"Calm {n}")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # PostgreSQL knows how common words are from this
+
+    assert _found("storm") == storms[::-1]
 
 
 def test_few_wanted_ones_are_found_behind_many_with_the_same_words() -> None:
