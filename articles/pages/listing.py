@@ -23,9 +23,6 @@ PAGE = 50
 WIDER = 2
 """So many times as many items are looked through where stories are one row each."""
 
-FIRST = PAGE + PAGE // 3
-"""So many of them at first."""
-
 REPORTS = (6 * PAGE, 24 * PAGE, 96 * PAGE)
 """So many reports are looked through for a page of stories, one after the other."""
 
@@ -148,11 +145,12 @@ class Asked:
         self, sets: Collection[int], most: int
     ) -> tuple[list[_Report], list[_Report], Cursor | None]:
         """What these sets hold, what of it is left of rows of one story, and where it
-        goes on. Of `most` a first part is a page already where few tell of the same."""
+        goes on. Two thirds of `most` are a page already where few tell of the same."""
         end = Cursor.read(self.wish.after)
         found: list[_Report] = []
         kept: list[_Report] = []
-        for size in (FIRST, most - FIRST):
+        first = 2 * most // 3
+        for size in (first, most - first):
             part, end = _cut(self._newest_in(sets, end, size + 1), size)
             found += part
             kept += self._folded(part, sets)

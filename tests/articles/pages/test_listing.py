@@ -214,6 +214,14 @@ def test_a_story_whose_lead_is_gone_is_one_row_all_the_same() -> None:
     assert _folded(_ask(reader, Wish())) == ["A0"]
 
 
+@pytest.fixture(params=[64, 0], ids=["by sets", "by origins"])
+def _either_way(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MOST_SETS", request.param)
+
+
+@pytest.mark.usefixtures("_either_way")
 def test_a_category_folds_what_its_own_feeds_brought() -> None:
     reader = User.objects.create(username="bob")
     category = make_category()
@@ -227,6 +235,7 @@ def test_a_category_folds_what_its_own_feeds_brought() -> None:
     assert _folded(asked) == ["B1"]
 
 
+@pytest.mark.usefixtures("_either_way")
 def test_a_feed_folds_different_outlets_and_not_one_outlets_reports() -> None:
     reader = User.objects.create(username="bob")
     google, own = make_feed(), make_feed()
@@ -237,6 +246,7 @@ def test_a_feed_folds_different_outlets_and_not_one_outlets_reports() -> None:
     assert _folded(_ask(reader, Wish(), feed=own.pk)) == ["C0", "C1"]
 
 
+@pytest.mark.usefixtures("_either_way")
 def test_a_report_of_another_feed_stands_for_none_in_a_feeds_list() -> None:
     reader = User.objects.create(username="bob")
     newer, older = _reported("AB")
@@ -245,6 +255,25 @@ def test_a_report_of_another_feed_stands_for_none_in_a_feeds_list() -> None:
 
     assert newer.sort_at > older.sort_at
     assert _folded(_ask(reader, Wish(), feed=feed.pk)) == ["B1"]
+
+
+@pytest.mark.usefixtures("_either_way")
+def test_a_feeds_page_is_looked_for_further_back_where_many_fold_into_one_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 3)
+    reader = User.objects.create(username="bob")
+    feed = make_feed()
+    _reported("ABC", feeds=[feed])
+    for n in (1, 2, 3, 4):
+        make_item(f"{n}", feeds=[feed], published_at=NOON - dt.timedelta(days=n))
+
+    first = _ask(reader, Wish(), feed=feed.pk).page()
+    rest = _ask(reader, Wish(after=str(first.end)), feed=feed.pk).page()
+
+    assert [item.headline for item in first.items] == ["A0", "1", "2"]
+    assert [item.headline for item in rest.items] == ["3", "4"]
+    assert rest.end is None
 
 
 def test_stars_and_an_outlets_own_page_fold_nothing() -> None:
