@@ -40,6 +40,7 @@ LONGEST = dt.timedelta(days=10)
 POSTINGS = 1500
 CANDIDATES = 30
 TEXT_POSTED = 12
+
 BITS = 12
 """Numbers of the model's vector whose signs together make one band: reports that mean
 the same mostly agree in one band or another, and are found by it."""
@@ -140,10 +141,11 @@ class Neighbours:
             if is_own or whole + EASE < 1:
                 continue
             own = crowd(ratios, but=whole)
-            sizes = sorted((total.reports, other.total.reports))
+            sizes = sorted((total.reports, other.reports))
             if as_one(whole, own, 0.0, *sizes) < (found.ratio if found else 1.0):
                 continue
-            ratio = as_one(whole, own, self._beside(other, one), *sizes)
+            theirs = self._around(other, join=False, but=one)
+            ratio = as_one(whole, own, theirs, *sizes)
             if ratio >= 1 and (not found or ratio > found.ratio):
                 found = Match(other.number, ratio, score, by)
         return found
@@ -231,23 +233,17 @@ class Neighbours:
         """How near the nearest other stories are; kept while little has changed."""
         seen = self._seen.headlines
         if story.crowd is None or seen > story.crowd_until:
-            total = story.total
-            asked = Asked.of(total, self._need())
-            near = self._candidates(total, story.first, story.last)
-            story.crowd = crowd(
-                likeness(asked, other.total, join=True)[0]
-                for other in near
-                if other is not story
-            )
+            story.crowd = self._around(story, join=True)
             story.crowd_until = seen + seen // FRESH
         return story.crowd
 
-    def _beside(self, story: Open, but: Open) -> float:
-        """How near other stories than these two are to the first, as stories go."""
-        asked = Asked.of(story.total, self._need())
+    def _around(self, story: Open, *, join: bool, but: Open | None = None) -> float:
+        """How near other stories are to it, as a report joins or as stories merge."""
+        total = story.total
+        asked = Asked.of(total, self._need())
         return crowd(
-            likeness(asked, other.total, join=False)[0]
-            for other in self._candidates(story.total, story.first, story.last)
+            likeness(asked, other.total, join=join)[0]
+            for other in self._candidates(total, story.first, story.last)
             if other is not story and other is not but
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import struct
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from articles.core.likeness import NOTHING, Member, Sum, together
 
@@ -36,7 +36,7 @@ class Open:
     crowd_until: int = 0
     _lone: bytes = b""
     _total: Member | None = None
-    _members: tuple[Member, ...] = field(default=())
+    _members: tuple[Member, ...] = ()
 
     @classmethod
     def of(cls, number: int, item: Member, at: dt.datetime) -> Open:

@@ -22,6 +22,7 @@ for a page of more of them costs less where they are spread evenly, and may cost
 hundred times as much where they are of last year."""
 _NEWEST = 500
 _COMMON = 0.25
+"""The planner takes words that it has not counted to be in a tenth of all items."""
 _GAP = 10  # between fields, so that no phrase spans two
 
 

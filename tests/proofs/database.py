@@ -101,3 +101,11 @@ def claimed(ask: Ask) -> int:
         ask("SELECT id FROM articles_item WHERE claimed_until IS NOT NULL")
         + ask("SELECT id FROM feeds_feed WHERE claimed_until IS NOT NULL")
     )
+
+
+def at_rest(ask: Ask) -> bool:
+    """Is everything through that can come? A feed whose poll was killed comes late, so
+    the feeds are asked about first: what they brought was stored with that."""
+    feeds = ask("SELECT polled_at IS NULL OR claimed_until IS NOT NULL FROM feeds_feed")
+    is_polled = bool(feeds) and not any(waits for (waits,) in feeds)
+    return is_polled and not claimed(ask) and not unfinished(ask)

@@ -120,11 +120,10 @@ def test_killing_the_worker_twenty_times_loses_and_doubles_nothing(
             wait_for(lambda: program.get("/healthz"), seconds=30, what="first answer")
             assert kill_at_random(program) == KILLS
             wait_for(
-                lambda: database.complete(ask)[0] and not database.unfinished(ask),
-                seconds=200,
-                what="every item through the pipeline",
+                lambda: database.at_rest(ask),
+                seconds=330,
+                what="every feed polled, every item through, no claims",
             )
-            wait_for(lambda: not database.claimed(ask), seconds=130, what="no claims")
             assert_all_there_once(ask)
         finally:
             assert program.stop() == []
@@ -165,11 +164,10 @@ def test_the_same_on_postgresql_and_redis_with_two_workers(tmp_path: Path) -> No
                 program.start(*here, *worker, "--concurrency", "2")
             keep_workers_alive_while_killing(program, here)
             wait_for(
-                lambda: database.complete(ask)[0] and not database.unfinished(ask),
-                seconds=300,
-                what="every item through the pipeline",
+                lambda: database.at_rest(ask),
+                seconds=430,
+                what="every feed polled, every item through, no claims",
             )
-            wait_for(lambda: not database.claimed(ask), seconds=130, what="no claims")
             assert_all_there_once(ask)
             assert 'href="/items/' in program.get("/")
         finally:
