@@ -47,12 +47,13 @@ def _place(pk: int, *, now: dt.datetime) -> None:
         is_other = _remember(item, print_)
         member = index.weigh(print_, outlet, item=pk, is_new=item.story_id is None)
         if item.is_pinned and item.story_id:
-            story = item.story_id
+            story, twin = item.story_id, None
         else:
-            story = _choose(item, print_, member, outlet, index, now=now)
+            story, twin = _choose(item, print_, member, outlet, index, now=now)
         if is_other and item.story_id == story:
             chronicle.log(Kind.READ, story, item=pk, now=now, why="text")
-        story = _look_again(story, index, member, item, now=now)
+        if twin is None:
+            story = _look_again(story, index, member, item, now=now)
         chronicle.mark_copies(item, print_, story)
         chronicle.refresh(story)
 
@@ -77,8 +78,9 @@ def _choose(
     index: Neighbours,
     *,
     now: dt.datetime,
-) -> int:
-    """Put the item into its story, and merge those that turn out to be one."""
+) -> tuple[int, Match | None]:
+    """Put the item into its story, and merge those that turn out to be one: gives what
+    is the item's story then, and the one that was found to be the same."""
     present = item.story_id
     ties = _ties(item, print_, outlet)
     is_alone = present is None or chronicle.counts([present]).get(present, 0) <= 1
@@ -102,7 +104,7 @@ def _choose(
     story = _carry_out(item, placing, now=now)
     if placing.why in ("title", "likeness"):
         return _grow_together(story, index, member, item, placing, now=now)
-    return story
+    return story, None
 
 
 def _carry_out(item: Item, placing: stories.Placing, *, now: dt.datetime) -> int:
@@ -138,34 +140,54 @@ def _grow_together(
     placing: stories.Placing,
     *,
     now: dt.datetime,
-) -> int:
+) -> tuple[int, Match | None]:
     """The item may be what shows that two stories are one; the elder one stays."""
     joined = next((one for one in (story, *placing.merge) if one in index), story)
     twin = index.like_story(joined, member, item.sort_at, but=item.story_id)
     if twin is None or chronicle.kept([story, twin.story]):
-        return story
+        return story, None
     into, gone = min(story, twin.story), max(story, twin.story)
     score = round(twin.score, 3)
     chronicle.merge([gone], into=into, now=now, why="likeness", by=twin.by, score=score)
-    return into
+    return into, twin
 
 
 def _look_again(
     story: int, index: Neighbours, member: Member, item: Item, *, now: dt.datetime
 ) -> int:
-    """What has come may show that a report near it is in the wrong story: one of them
-    moves. Gives the story of the item itself, which may go on in an older one."""
-    for move in index.look_again(story, member, item.sort_at):
-        other = Item.objects.select_related("article").filter(pk=move.item).first()
-        if other is None or not _may_move(other, move):
-            continue
-        like = move.into and Match(move.into, 1 + move.gain, move.score, move.by)
-        is_alone = chronicle.counts([move.out_of]) == {move.out_of: 1}
-        placing = stories.place(move.out_of if is_alone else None, [], like or None)
-        into = _carry_out(other, placing, now=now)
-        chronicle.mark_copies(other, _print_of(other), into)
-        chronicle.refresh(into)
-        return into if story in placing.merge else story
+    """What has come may show that a report near it is in the wrong story, or that its
+    own story is two: what gains the most is done. Gives the story of the item itself,
+    which may go on in an older one or part."""
+    moves = index.look_again(story, member, item.sort_at)
+    if any(_move(move, now=now) for move in moves):
+        story = Item.objects.values_list("story", flat=True).get(pk=item.pk) or story
+    return story
+
+
+def _move(move: Move, *, now: dt.datetime) -> bool:
+    """Carry it out, all of it or, where something holds one of the reports, nothing.
+    Was it?"""
+    if chronicle.counts([move.out_of]) != {move.out_of: move.reports}:
+        return False  # others came into it, or it is gone, since it was looked at
+    moves = {one.item: one for one in (move, *move.company)}
+    others = Item.objects.select_related("article").in_bulk(moves)
+    if len(others) < len(moves):
+        return False
+    if not all(_may_move(others[pk], one) for pk, one in moves.items()):
+        return False
+    into = _bring(others[move.item], move, move.into, now=now)
+    for one in move.company:
+        _bring(others[one.item], one, into, now=now)
+    chronicle.refresh(into)
+    return True
+
+
+def _bring(other: Item, move: Move, into: int | None, *, now: dt.datetime) -> int:
+    """Put the report into that story, or a new one; gives which."""
+    like = Match(into, 1 + move.gain, move.score, move.by) if into else None
+    present = move.out_of if move.reports == 1 else None
+    story = _carry_out(other, stories.place(present, [], like), now=now)
+    chronicle.mark_copies(other, _print_of(other), story)
     return story
 
 
@@ -183,7 +205,7 @@ def _may_move(other: Item, move: Move) -> bool:
         and Story.objects.filter(pk__in=numbers, merged_into=None).count()
         == len(numbers)
     )
-    if not is_free or chronicle.counts([move.out_of]).get(move.out_of) == 1:
+    if not is_free or move.reports == 1:
         return is_free
     ties = _ties(other, _print_of(other), nearby.open_item(other))
     return (

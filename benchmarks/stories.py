@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import collections
 import datetime as dt
+import functools
 import gc
 import gzip
 import itertools
 import json
 import random
+import statistics
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,6 +40,7 @@ def fold(rows: list[dict[str, Any]]) -> list[int]:
     index = Neighbours()
     moved: set[int] = set()
     held: dict[int, list[tuple[int, Fingerprint, dt.datetime]]] = {}
+    carry_out = functools.partial(_move, index, held, rows, moved)
     for number, row in enumerate(rows, start=1):
         seconds = int(row["ts"]) / 1000 if "ts" in row else 0.0
         at = START + dt.timedelta(seconds=seconds % 10**9)
@@ -59,12 +63,7 @@ def fold(rows: list[dict[str, Any]]) -> list[int]:
             story, gone = min(story, twin.story), max(story, twin.story)
             index.merge(gone, story)
             held[story] += held.pop(gone)
-        for move in moves:
-            alone = len(held[move.out_of]) == 1
-            if alone or move.item not in moved:
-                _move(index, held, rows, move)
-                moved |= set() if alone else {move.item}
-                break
+        any(carry_out(move) for move in moves)  # the first that nothing forbids
     labels = {item[0]: story for story, items in held.items() for item in items}
     return [labels[number] for number in range(1, len(rows) + 1)]
 
@@ -73,14 +72,19 @@ def _move(
     index: Neighbours,
     held: dict[int, list[tuple[int, Fingerprint, dt.datetime]]],
     rows: list[dict[str, Any]],
+    moved: set[int],
     move: Move,
-) -> None:
-    """As when the history tells of it: both stories are filled in anew."""
-    was = move.out_of
-    moved = next(one for one in held[was] if one[0] == move.item)
-    held[was].remove(moved)
-    into = -move.item if move.into is None else move.into
-    held.setdefault(into, []).append(moved)
+) -> bool:
+    """As when the history tells of it: both stories are filled in anew. False where a
+    report has left a story of several before."""
+    was, into = move.out_of, -move.item if move.into is None else move.into
+    items = {move.item, *(one.item for one in move.company)}
+    if move.reports > 1:
+        if items & moved:
+            return False
+        moved |= items
+    held.setdefault(into, []).extend(one for one in held[was] if one[0] in items)
+    held[was] = [one for one in held[was] if one[0] not in items]
     for story in (was, into):
         index.drop(story)
         for number, print_, at in held[story][-MEMBERS:]:
@@ -88,6 +92,7 @@ def _move(
             index.add(story, index.weigh(print_, outlet, item=number), at)
     if not held[was]:
         del held[was]
+    return True
 
 
 def cubed(labels: list[Any], truth: list[Any]) -> tuple[float, float, float]:
@@ -108,6 +113,9 @@ def sets() -> dict[str, tuple[list[dict[str, Any]], list[Any]]]:
             for capture in dict.fromkeys(row["capture"] for row in rows):
                 part = [row for row in rows if row["capture"] == capture]
                 found[capture] = part, [row["list"] for row in part]
+            parts = [row for part, _ in found.values() for row in part]
+            lists = [(row["capture"], row["list"]) for row in parts]
+            found["gn_ of both captures, one pass"] = parts, lists
         elif "uci_headlines" in file.name:
             found["uci_headlines"] = rows, [row["story"] for row in rows]
         elif "multinews" in file.name:
@@ -168,14 +176,43 @@ def _as_row(page: dict[str, Any], with_text: bool) -> dict[str, Any]:
     }
 
 
-def orders(name: str, rows: list[dict[str, Any]], truth: list[Any]) -> None:
-    """The same items in five other orders: does it come out as well?"""
-    found = []
-    for seed in range(1, 6):
-        places = random.Random(seed).sample(range(len(rows)), len(rows))
-        labels = fold([rows[place] for place in places])
-        found.append(cubed(labels, [truth[place] for place in places])[2])
-    print(f"{name:42} F1 in five orders: {min(found):.3f} to {max(found):.3f}")
+def orders(rows: list[dict[str, Any]], truth: list[Any]) -> None:
+    """The same items otherwise, eight times each: a single pair of stories that is
+    merged or not makes a hundredth or two, so one order of one page tells little."""
+    places = range(len(rows))
+    ways: dict[str, list[Sequence[int]]] = {
+        "  begun elsewhere": [
+            [*places[start:], *places[:start]]
+            for start in (len(rows) * part // 9 for part in range(1, 9))
+        ],
+        "  a little out of order": [_jittered(places, seed) for seed in range(8)],
+        "  shuffled": [
+            random.Random(seed).sample(places, len(places)) for seed in range(8)
+        ],
+        "  half of the stories": [_half(truth, seed) for seed in range(8)],
+    }
+    for way, tries in ways.items():
+        scores = [
+            cubed(fold([rows[n] for n in order]), [truth[n] for n in order])
+            for order in tries
+        ]
+        precision, recall, f1 = (
+            statistics.fmean(one) for one in zip(*scores, strict=True)
+        )
+        worst, best = min(one[2] for one in scores), max(one[2] for one in scores)
+        numbers = f"{precision:6.3f} {recall:6.3f} {f1:6.3f}"
+        print(f"{way:42} {numbers}  F1 {worst:.3f} to {best:.3f}")
+
+
+def _jittered(places: Sequence[int], seed: int) -> list[int]:
+    dice = random.Random(seed)
+    return sorted(places, key=lambda place: place + dice.gauss(0, len(places) / 12))
+
+
+def _half(truth: list[Any], seed: int) -> list[int]:
+    stories = [*dict.fromkeys(truth)]
+    kept = set(random.Random(seed).sample(stories, len(stories) // 2))
+    return [place for place, story in enumerate(truth) if story in kept]
 
 
 def grow(sizes: list[int], *, with_texts: bool = False) -> None:
@@ -247,12 +284,12 @@ def main() -> None:
     parser.add_argument("--open", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--texts", type=int, nargs="*", default=[10_000])
     parser.add_argument("--unrelated", type=int, nargs="*", default=[60, 90, 200])
-    parser.add_argument("--orders", action="store_true", help="shuffle, five times")
+    parser.add_argument("--orders", action="store_true", help="in other orders, too")
     parser.add_argument("--model", default="", help="as in STORY_MODEL")
     parser.add_argument("--only", default="", help="sets with this in their names")
     wish = parser.parse_args()
     settings.configure(STORY_MODEL=wish.model)
-    found = {name: rows for name, rows in sets().items() if wish.only in name}
+    found = {name: given for name, given in sets().items() if wish.only in name}
     print(f"{'':42} {'P':>6} {'R':>6} {'F1':>6}  rows  seconds CPU")
     for name, (rows, truth) in found.items():
         started = time.process_time()
@@ -260,17 +297,8 @@ def main() -> None:
         seconds = time.process_time() - started
         numbers = f"{precision:6.3f} {recall:6.3f} {f1:6.3f} {len(rows):5}"
         print(f"{name:42} {numbers}  {seconds:.2f}")
-    google = [*found][:2]
-    both = [found[name] for name in google if name.startswith("gn_")]
-    if len(both) == 2:
-        rows = [row for part, _ in both for row in part]
-        truth = [(n, one) for n, (_, part) in enumerate(both) for one in part]
-        precision, recall, f1 = cubed(fold(rows), truth)
-        numbers = f"{precision:6.3f} {recall:6.3f} {f1:6.3f} {len(rows):5}"
-        print(f"{'both Google captures, one pass':42} {numbers}")
-    if wish.orders:
-        for name, (rows, truth) in found.items():
-            orders(name, rows, truth)
+        if wish.orders:
+            orders(rows, truth)
     unrelated(wish.unrelated)
     grow(wish.open)
     grow(wish.texts, with_texts=True)

@@ -7,7 +7,8 @@ checked, only with less help from its words.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections import Counter
+from functools import cache, lru_cache
 
 STOP_WORDS = {
     "en": """a about above across after again against all along also although always am
@@ -541,12 +542,20 @@ def guess(text: str) -> str:
     said = re.findall(r"[^\W\d_]+", text[:_GUESSED_FROM].lower())
     if not said:
         return "en"
-    hits = {
-        language: sum(word in stop_words(language) for word in said)
-        for language in STOP_WORDS
-    }
-    best = max(hits, key=lambda language: hits[language])
+    spoken = _languages()
+    hits = Counter(language for word in said for language in spoken.get(word, ()))
+    best = max(STOP_WORDS, key=lambda language: hits[language])
     return best if hits[best] > len(said) / 10 else "en"
+
+
+@cache
+def _languages() -> dict[str, list[str]]:
+    """Of each small word the languages that have it."""
+    found: dict[str, list[str]] = {}
+    for language in STOP_WORDS:
+        for word in stop_words(language):
+            found.setdefault(word, []).append(language)
+    return found
 
 
 def _opposites() -> dict[str, frozenset[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 from itertools import repeat
@@ -44,11 +44,11 @@ SURE = 1.2
 BORNE_OUT = 0.6
 """How much of the likeness it takes by text there must be where headlines match."""
 
-SPREAD = 0.35
+SPREAD = 0.38
 """How much a story whose reports differ counts for less; 1 compares with the average
 report, 0 with the middle of all, which draws in everything as a story grows."""
 
-SMALL = 3
+SMALL = 6
 """With so many reports that a story's spread is its theme's; in a larger one it counts
 for less and less, for what twenty outlets tell of one event differs by itself."""
 
@@ -100,8 +100,7 @@ class Sum:
         return cls(array("I", weights), kept, unit, norm)
 
     def pairs(self) -> Iterator[tuple[int, float]]:
-        unit = self.unit
-        return zip(self.ids, (unit * w for w in self.weights), strict=True)
+        return zip(self.ids, map(self.unit.__mul__, self.weights), strict=True)
 
     def heaviest(self, most: int) -> list[int]:
         pairs = zip(self.weights, self.ids, strict=True)
@@ -113,7 +112,7 @@ NOTHING = Sum()
 
 @dataclass(slots=True)
 class Member:
-    """One item's part in a story, or the sum of several."""
+    """One item's part in a story, or the sum of several; `length` is the vector's."""
 
     outlet: str
     words: Sum
@@ -123,46 +122,52 @@ class Member:
     reports: int = 1
     is_modelled: bool = False
     item: int = 0
+    length: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.length = math.hypot(*self.about)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """An item or a story for which likenesses are looked for, made ready once.
 
-    `need` is how much is asked for: more than 1 while little has been seen. `length`
-    is that of its vector.
+    `need` is how much is asked for: more than 1 while little has been seen.
     """
 
     member: Member
     words: dict[int, float]
     text: dict[int, float]
-    length: float
+    about: tuple[float, ...]
     need: float = 1.0
 
     @classmethod
     def of(cls, member: Member, need: float = 1.0) -> Asked:
         words, text = dict(member.words.pairs()), dict(member.text.pairs())
-        return cls(member, words, text, _length(member.about), need)
+        return cls(member, words, text, tuple(map(float, member.about)), need)
 
 
-def together(outlet: str, members: Iterable[Member]) -> Member:
-    """The sum of several."""
+def together(members: Iterable[Member]) -> Member:
+    """The sum of several, of no outlet; a single one is itself."""
+    members = [*members]
+    if len(members) == 1:
+        return members[0]
     words: dict[int, float] = {}
     text: dict[int, float] = {}
-    about: array[Any] = array("f")  # or whole numbers, where it is of one item
+    about: Sequence[float] = ()
     grams, reports, modelled = False, 0, False
     for member in members:
         for into, part in ((words, member.words), (text, member.text)):
             for term, weight in part.pairs():
                 into[term] = into.get(term, 0.0) + weight
         if member.is_modelled and not modelled:
-            about, modelled = array("f"), True  # the two kinds do not add up
+            about, modelled = (), True  # the two kinds do not add up
         if member.about and member.is_modelled == modelled:
-            both = map(add, about, member.about) if about else member.about
-            about = array("f", both)
+            about = [*map(add, about, member.about)] if about else member.about
         grams = grams or member.has_grams
         reports += member.reports
-    return Member(outlet, Sum.of(words), Sum.of(text), about, grams, reports, modelled)
+    words_, text_ = Sum.of(words), Sum.of(text)
+    return Member("", words_, text_, array("f", about), grams, reports, modelled)
 
 
 def likeness(asked: Asked, other: Member, *, join: bool) -> tuple[float, float, str]:
@@ -230,10 +235,5 @@ def _cosine(terms: dict[int, float], one: Sum, other: Sum) -> float:
 
 
 def _angle(asked: Asked, other: Member) -> float:
-    dot = sum(map(mul, asked.member.about, other.about))
-    length = asked.length * _length(other.about)
-    return dot / length if length else 0.0
-
-
-def _length(about: array[Any]) -> float:
-    return math.sqrt(sum(map(mul, about, about)))
+    length = asked.member.length * other.length
+    return sum(map(mul, asked.about, other.about)) / length if length else 0.0

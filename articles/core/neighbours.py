@@ -49,12 +49,16 @@ BAND, BANDED = 0.05, 300
 """What a shared band counts beside shared terms, and how many of a band are looked at:
 the latest."""
 
-FRESH = 100
-"""How near other stories are to a story is counted anew when it has grown, or one in so
-many headlines has come since."""
+FRESH, GROWN = 100, 8
+"""How near other stories are to a story is counted anew when one in so many headlines
+has come since, or it has grown by one in so many reports."""
 
 COLD, WARM = 0.05, 800
 """So much more likeness is asked for at first; half of it after `WARM` headlines."""
+
+
+_Near = tuple[Open, float, float, str]
+"""A story, and how like it something is (`likeness`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class Neighbours:
         self._postings: dict[int, array[int]] = {}
         self._seen = Seen()
         self.count, self.weigh = self._seen.count, self._seen.weigh
+        self._near_to: Member | None = None
+        self._found: list[_Near] = []
 
     def __len__(self) -> int:
         return len(self._slot_of)
@@ -91,11 +97,7 @@ class Neighbours:
         `but` is the story it stands in already, which is not looked at.
         """
         asked, found = Asked.of(item, self._need()), None
-        rated = [
-            (story, *likeness(asked, story.total, join=True))
-            for story in self._candidates(item, at, at)
-            if story.number != but
-        ]
+        rated = [one for one in self._near(item, at) if one[0].number != but]
         ratios = [ratio for _, ratio, *_ in rated if ratio >= NEAR]
         for story, whole, score, by in rated:
             ratio = whole
@@ -124,22 +126,26 @@ class Neighbours:
         `but` is a story that is about to go, and is not looked at.
         """
         one = self._get(number)
-        if one is None:
+        near = [other for other, ratio, *_ in self._near(item, at) if ratio >= NEAR]
+        near = [other for other in near if other.number not in (number, but)]
+        if one is None or not near:
             return None
-        total = together("", [one.total, item])
-        outlets = {*one.outlets, item.outlet}
-        asked, found = Asked.of(total, self._need()), None
+        total, outlets = together([one.total, item]), {*one.outlets, item.outlet}
         first, last = min(one.first, at), max(one.last, at)
-        rated = [
-            (other, *likeness(asked, other.total, join=False))
-            for other in self._candidates(total, first, last)
-            if other is not one and other.number != but
-        ]
-        ratios = [ratio for _, ratio, *_ in rated]
-        for other, whole, score, by in rated:
+        asked, found = Asked.of(total, self._need()), None
+        ratios: list[float] = []
+        for other in near:
             is_own = len(outlets) == 1 and outlets == set(other.outlets)
-            if is_own or whole + EASE < 1:
+            if is_own or not _is_open(other, first, last):
                 continue
+            whole, score, by = likeness(asked, other.total, join=False)
+            if whole + EASE < 1:
+                continue
+            ratios = ratios or [
+                likeness(asked, beside.total, join=False)[0]
+                for beside in self._candidates(total, first, last)
+                if beside is not one and beside.number != but
+            ]
             own = crowd(ratios, but=whole)
             sizes = sorted((total.reports, other.reports))
             if as_one(whole, own, 0.0, *sizes) < (found.ratio if found else 1.0):
@@ -154,15 +160,14 @@ class Neighbours:
         """With that item taken in, which reports of the stories around it are better
         placed elsewhere? What gains the most comes first; nothing is changed here.
         """
-        asked, rated = Asked.of(item, self._need()), []
-        for story in self._candidates(item, at, at):
-            if story.number != number and story.reports <= MOST:
-                ratio, *_ = likeness(asked, story.total, join=True)
-                if ratio >= NEAR:
-                    rated.append((ratio, story))
         own = self._get(number)
         if own and own.reports >= MOST:
             return []
+        rated = [
+            (ratio, story)
+            for story, ratio, *_ in self._near(item, at)
+            if story.number != number and story.reports <= MOST and ratio >= NEAR
+        ]
         rated.sort(key=lambda pair: -pair[0])
         near = [story for _, story in rated[: GROUPS - 1]]
         if not own and all(story.reports == 1 for story in near):
@@ -173,8 +178,7 @@ class Neighbours:
         groups += [
             Group(one.number, _others(one, item), self._crowd(one)) for one in near
         ]
-        moves = second_look(groups, self._need())
-        return [move for move in moves if move.item != item.item]
+        return second_look(groups, item.item, self._need())
 
     def compare(self, item: Member, number: int) -> Match | None:
         """How like the item is to that story's other outlets, where texts are known."""
@@ -189,6 +193,7 @@ class Neighbours:
 
     def add(self, number: int, item: Member, at: dt.datetime) -> None:
         """The item is in that story now."""
+        self._near_to = None
         story = self._get(number)
         if story is None:
             story = Open.of(number, item, at)
@@ -213,6 +218,7 @@ class Neighbours:
 
     def drop(self, number: int) -> None:
         """Forget that story."""
+        self._near_to = None
         slot = self._slot_of.pop(number, None)
         if slot is not None:
             self._slots[slot] = None
@@ -225,16 +231,30 @@ class Neighbours:
         for number in old:
             self.drop(number)
 
+    def _near(self, item: Member, at: dt.datetime) -> list[_Near]:
+        """The stories found for the item; kept while nothing changes, for it is asked
+        for several times."""
+        if self._near_to is not item:
+            asked = Asked.of(item, self._need())
+            self._found = [
+                (story, *likeness(asked, story.total, join=True))
+                for story in self._candidates(item, at, at)
+            ]
+            self._near_to = item
+        return self._found
+
     def _need(self) -> float:
         """How much likeness is asked for: more while little has been seen."""
         return 1 + COLD * WARM / (WARM + self._seen.headlines)
 
     def _crowd(self, story: Open) -> float:
         """How near the nearest other stories are; kept while little has changed."""
-        seen = self._seen.headlines
-        if story.crowd is None or seen > story.crowd_until:
+        seen, reports = self._seen.headlines, story.reports
+        is_old = seen > story.crowd_until or reports > story.crowd_upto
+        if story.crowd is None or is_old:
             story.crowd = self._around(story, join=True)
             story.crowd_until = seen + seen // FRESH
+            story.crowd_upto = reports + reports // GROWN
         return story.crowd
 
     def _around(self, story: Open, *, join: bool, but: Open | None = None) -> float:
@@ -297,13 +317,17 @@ class Neighbours:
                     shared[slot] = shared.get(slot, 0.0) + BAND
         for slot in nlargest(CANDIDATES, shared, key=shared.__getitem__):
             story = self._slots[slot]
-            if (
-                story is not None
-                and story.first - WINDOW <= last
-                and first <= story.last + WINDOW
-                and last <= story.first + LONGEST
-            ):
+            if story is not None and _is_open(story, first, last):
                 yield story
+
+
+def _is_open(story: Open, first: dt.datetime, last: dt.datetime) -> bool:
+    """Does it take in what was reported between these times?"""
+    return (
+        story.first - WINDOW <= last
+        and first <= story.last + WINDOW
+        and last <= story.first + LONGEST
+    )
 
 
 def _rarest(item: Member) -> list[tuple[float, int]]:
@@ -329,4 +353,4 @@ def _others(story: Open, item: Member) -> list[Member]:
 
 def _without(story: Open, outlet: str) -> Member:
     """What the other outlets report."""
-    return together("", (m for m in story.members if m.outlet != outlet))
+    return together(m for m in story.members if m.outlet != outlet)

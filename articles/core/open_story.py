@@ -25,7 +25,7 @@ class Open:
     """A story that may still grow.
 
     `crowd` is how near the nearest other stories were when it was counted last; that
-    holds until so many headlines have been seen.
+    holds until so many headlines have been seen, and for so many reports of its own.
     """
 
     number: int
@@ -34,6 +34,7 @@ class Open:
     last: dt.datetime
     crowd: float | None = None
     crowd_until: int = 0
+    crowd_upto: int = 0
     _lone: bytes = b""
     _total: Member | None = None
     _members: tuple[Member, ...] = ()
@@ -73,12 +74,11 @@ class Open:
         last: dt.datetime,
     ) -> None:
         self._members = (*self.members, *members)[-MEMBERS:]
-        self._total = together("", [self.total, total])
+        self._total = together([self.total, total])
         self._lone = b""
         if not {*outlets} <= {*self.outlets}:
             self.outlets = tuple(dict.fromkeys((*self.outlets, *outlets)))
         self.first, self.last = min(self.first, first), max(self.last, last)
-        self.crowd = None
 
 
 def folded(item: Member) -> bytes:

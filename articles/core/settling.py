@@ -4,12 +4,12 @@ second look at reports that have their stories already."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from heapq import nlargest
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from articles.core.likeness import Asked, Member, likeness, together
 
-EASE = 0.3
+EASE = 0.31
 """So much less likeness does a story of many ask for than a single report does. That
 several tell of one event is known of it already; of two single reports it is not."""
 
@@ -23,7 +23,7 @@ CLOSE = 0.5
 THEMES = 0.33
 """The same where two stories may be one."""
 
-WELL = 8
+WELL = 10
 """With so many reports a story is one in spite of what is near: parts of a large event
 are near each other, too."""
 
@@ -39,11 +39,16 @@ FIRMER = 1.1
 """So much better must another story do for a report to leave its own. Far enough from 1
 that nothing goes to and fro."""
 
-LOOSE = 0.9
-"""With less of what is needed a report stands by itself again."""
+LOOSE = 0.8
+"""With less of what is needed a report stands by itself again, and a story of few whose
+parts are no more like each other is two."""
+
+PART = 2
+"""So many reports at least leave a story together: a single one is as well told apart
+by what it is like."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """A story that is looked at anew."""
 
@@ -51,25 +56,40 @@ class Group:
     members: Sequence[Member]
     crowd: float
 
+    @cached_property
+    def total(self) -> Member:
+        return together(self.members)
+
+    def without(self, member: Member) -> Member | None:
+        """The sum of its other reports, if it has any."""
+        rest = [one for one in self.members if one is not member]
+        if len(rest) == len(self.members):
+            return self.total
+        return together(rest) if rest else None
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
     """The item leaves its story for another one, or (None) for one of its own.
 
-    `gain` is by how much more of the likeness needed that is.
+    `reports` is how many that story had when it was looked at, and `gain` by how much
+    more of the likeness needed there is. In `company` are those that leave with it, for
+    the same story.
     """
 
     item: int
     out_of: int
     into: int | None
+    reports: int
     gain: float
     score: float = 0.0
     by: str = ""
+    company: tuple[Move, ...] = ()
 
 
 def crowd(ratios: Iterable[float], but: float | None = None) -> float:
     """How near the nearest stories are, the one with the likeness `but` left out."""
-    most = nlargest(CROWD + (but is not None), ratios)
+    most = sorted(ratios, reverse=True)[: CROWD + (but is not None)]
     if but is not None and most:
         most.remove(but if but in most else most[-1])
     return sum(most) / CROWD
@@ -90,45 +110,80 @@ def as_one(ratio: float, own: float, theirs: float, fewer: int, more: int) -> fl
     return ratio + EASE / fewer - THEMES * dense * min(1.0, WELL / more)
 
 
-def second_look(groups: Sequence[Group], need: float) -> list[Move]:
+def second_look(groups: Sequence[Group], came: int, need: float) -> list[Move]:
     """Which single reports of these stories are better placed elsewhere; what gains
-    the most comes first, and what comes after it does not count on it.
+    the most comes first, and what comes after it does not count on it. Last, whether
+    the story of the report that `came` falls apart.
 
-    One that is a story by itself goes where it would go if it came now.
+    One that is a story by itself goes where it would go if it came now. The report that
+    came is where it belongs already.
     """
     moves = [
         move
         for group in groups
         for member in group.members
-        if (move := _move(member, group, groups, need))
+        if member.item != came and (move := _move(member, group, groups, need))
     ]
-    return sorted(moves, key=lambda move: -move.gain)
+    parts = (_part(group, came, need) for group in groups)
+    return [*sorted(moves, key=lambda move: -move.gain), *filter(None, parts)]
 
 
 def _move(
     member: Member, group: Group, groups: Sequence[Group], need: float
 ) -> Move | None:
-    asked = Asked.of(member, need)
-    rests = [[one for one in other.members if one is not member] for other in groups]
+    asked, reports = Asked.of(member, need), len(group.members)
+    rests = [other.without(member) for other in groups]
     rated = [
-        likeness(asked, together("", rest), join=True) if rest else (0.0, 0.0, "")
-        for rest in rests
+        likeness(asked, rest, join=True) if rest else (0.0, 0.0, "") for rest in rests
     ]
     ratios = [ratio for ratio, *_ in rated]
     here, best, found = 0.0, 0.0, None
     for other, rest, (whole, score, by) in zip(groups, rests, rated, strict=True):
-        outlets = {one.outlet for one in rest}
-        if outlets <= {member.outlet}:
+        if other is not group and whole + EASE < 1:
+            continue
+        outlets = {one.outlet for one in other.members if one is not member}
+        if rest is None or outlets <= {member.outlet}:
             continue
         ratio = whole / AGAIN if member.outlet in outlets else whole
-        ratio = settled(ratio, crowd(ratios, but=whole), other.crowd, len(rest))
+        ratio = settled(ratio, crowd(ratios, but=whole), other.crowd, rest.reports)
         if other is group:
             here = ratio
         elif ratio > best:
             best, found = ratio, (other.number, score, by)
     if found and best >= max(1.0, FIRMER * here):
         into, score, by = found
-        return Move(member.item, group.number, into, best - here, score, by)
-    if len(group.members) > 1 and here < LOOSE:
-        return Move(member.item, group.number, None, LOOSE - here)
+        return Move(member.item, group.number, into, reports, best - here, score, by)
+    if reports > 1 and here < LOOSE:
+        return Move(member.item, group.number, None, reports, LOOSE - here)
     return None
+
+
+def _part(group: Group, came: int, need: float) -> Move | None:
+    """The smaller part of the story, if it is two as seen from the report that came and
+    the one least like it."""
+    members = group.members
+    new = next((one for one in members if one.item == came), None)
+    if new is None or len(members) < 2 * PART:
+        return None
+    to_new = _ratios(new, members, need)
+    far = members[to_new.index(min(to_new))]
+    to_far = _ratios(far, members, need)
+    sides: tuple[list[Member], list[Member]] = [], []
+    for one, near, away in zip(members, to_new, to_far, strict=True):
+        sides[near < away].append(one)
+    fewer, more = sorted(sides, key=len)
+    ratio, *_ = _ratios(together(fewer), [together(more)], need)
+    if len(fewer) < PART or ratio >= LOOSE:
+        return None
+    first, *others = sorted(fewer, key=lambda one: one.item)
+    move = Move(first.item, group.number, None, len(members), LOOSE - ratio)
+    asked, company = Asked.of(first, need), []
+    for one in others:
+        _, score, by = likeness(asked, one, join=True)
+        company.append(replace(move, item=one.item, score=score, by=by))
+    return replace(move, company=tuple(company))
+
+
+def _ratios(of: Member, others: Iterable[Member], need: float) -> list[float]:
+    asked = Asked.of(of, need)
+    return [likeness(asked, one, join=True)[0] for one in others]

@@ -74,7 +74,11 @@ class Fingerprint:
 
 def coarse(about: Iterable[float]) -> array[int]:
     """The vector in small whole numbers: the direction is what counts."""
-    return array("b", (max(-127, min(127, round(v * _FINE))) for v in about))
+    steps = [round(value * _FINE) for value in about]
+    try:
+        return array("b", steps)
+    except OverflowError:
+        return array("b", (max(-127, min(127, step)) for step in steps))
 
 
 def unpacked(packed: bytes) -> Fingerprint | None:

@@ -31,8 +31,8 @@ _STEM = 6
 
 def has_grams(text: str) -> bool:
     """Is the text mostly of a script that sets no blanks between its words?"""
-    letters = sum(letter.isalpha() for letter in text)
-    return bool(letters) and len(_FOREIGN.findall(text)) * 2 > letters
+    foreign = len(_FOREIGN.findall(text))
+    return foreign > 0 and foreign * 2 > sum(letter.isalpha() for letter in text)
 
 
 def terms(text: str, language: str = "") -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from heapq import nlargest
 from itertools import repeat
-from operator import add, mul
+from operator import add, mul, sub
 
 from articles.core.likeness import Member, Sum
 from articles.core.rarity import share, stress
@@ -87,8 +87,8 @@ class Seen:
         if not print_.about or not seen:
             return print_.about
         part = (APART_MODEL if print_.is_modelled else APART) / (seen + PLAIN)
-        pairs = zip(print_.about, self._common[print_.is_modelled], strict=True)
-        return (value - part * common for value, common in pairs)
+        common = map(part.__mul__, self._common[print_.is_modelled])
+        return map(sub, print_.about, common)
 
 
 def _weighted(

@@ -367,7 +367,9 @@ def test_a_second_look_moves_one_report_once(
     was, into = stray.story_id, other.story_id if is_known else None
     assert was
     looks_again(
-        monkeypatch, Move(stray.pk, was, into, 0.5), Move(first.pk, was, into, 0.4)
+        monkeypatch,
+        Move(stray.pk, was, into, 3, 0.5),
+        Move(first.pk, was, into, 3, 0.4),
     )
 
     item("new", outlet="Tribune")
@@ -381,7 +383,8 @@ def test_a_second_look_moves_one_report_once(
     assert Story.objects.get(pk=was).outlets == 2
 
     assert stray.story_id
-    looks_again(monkeypatch, Move(stray.pk, stray.story_id, was, 0.5))
+    reports = 2 if is_known else 1
+    looks_again(monkeypatch, Move(stray.pk, stray.story_id, was, reports, 0.5))
     item("newer", outlet="Tribune")
     run()
     stray.refresh_from_db()
@@ -401,10 +404,14 @@ def test_a_second_look_moves_nothing_that_is_held(
     assert was
     looks_again(
         monkeypatch,
-        Move(stray.pk, was, None, 0.5),
-        Move(second.pk, was, arranged.story_id, 0.5),
-        Move(second.pk, arranged.story_id or 0, None, 0.5),
-        Move(2**31, was, None, 0.5),  # gone meanwhile
+        Move(stray.pk, was, None, 3, 0.5),
+        Move(second.pk, was, None, 2, 0.5),  # others have come into it since
+        Move(second.pk, was, arranged.story_id, 3, 0.5),
+        Move(second.pk, arranged.story_id or 0, None, 1, 0.5),
+        Move(2**31, was, None, 3, 0.5),  # gone meanwhile
+        Move(
+            second.pk, was, None, 3, 0.5, company=(Move(stray.pk, was, None, 3, 0.5),)
+        ),
     )
 
     item("new", outlet="Tribune")
@@ -424,7 +431,7 @@ def test_a_report_alone_joins_what_came_after_it_and_the_older_story_stays(
     monkeypatch.setattr(
         Neighbours,
         "look_again",
-        lambda _, story, *given: [Move(first.pk, was, story, 0.5, 0.3, "headline")],
+        lambda _, story, *given: [Move(first.pk, was, story, 1, 0.5, 0.3, "headline")],
     )
 
     new = item("b", outlet="Tribune")
@@ -435,6 +442,71 @@ def test_a_report_alone_joins_what_came_after_it_and_the_older_story_stays(
     assert new.story_id == was
     assert Story.objects.get(pk=was).outlets == 2
     assert StoryEvent.objects.get(kind="merged").score == 0.3
+
+
+def two_in_one() -> tuple[list[Item], list[Item]]:
+    """A story of two events, as it comes about where one report led to the next."""
+    eruption = [told("Reuters"), told("CNN")]
+    eruption.append(told("Herald", "Volcano on Iceland erupts and a town is evacuated"))
+    final = [told("BBC"), told("ESPN")]
+    run()
+    assert together(*eruption)
+    assert together(*final)
+    for one in (*eruption, *final):
+        one.refresh_from_db()
+    with transaction.atomic():
+        into, gone = eruption[0].story_id, final[0].story_id
+        assert into
+        assert gone
+        chronicle.merge([gone], into=into, now=NOW, why="likeness", score=0.3)
+        chronicle.refresh(into)
+    return eruption, final
+
+
+def test_a_story_of_two_events_falls_apart() -> None:
+    eruption, final = two_in_one()
+    was = Item.objects.get(pk=eruption[0].pk).story_id
+    assert was
+    new = told("Tribune", "Madrid: penalties decide the Champions League final")
+    with transaction.atomic():
+        cluster._place(new.pk, now=NOW)
+        transaction.set_rollback(True)
+    assert together(*eruption, *final)
+
+    run()
+
+    assert together(*eruption)
+    assert together(*final, new)
+    assert not together(*eruption, *final)
+    apart = Item.objects.get(pk=new.pk).story
+    left = Story.objects.get(pk=was)
+    assert apart is not None
+    assert (left.outlets, apart.outlets) == (3, 3)
+    assert left.lead in eruption
+    assert apart.lead in (*final, new)
+    parted = StoryEvent.objects.filter(kind="parted")
+    assert sorted(parted.values_list("item", flat=True)) == sorted(
+        one.pk for one in (*final, new)
+    )
+    assert set(parted.values_list("story", "other")) == {(apart.pk, was)}
+    before = (stories(), StoryEvent.objects.count(), Story.objects.count())
+
+    again()
+    nearby._held.index, nearby._held.last = Neighbours(), ()
+    again()
+
+    assert (stories(), StoryEvent.objects.count(), Story.objects.count()) == before
+
+
+def test_of_a_part_that_is_held_nothing_leaves() -> None:
+    eruption, final = two_in_one()
+    lists(final[0], eruption[0].key)
+
+    told("Tribune", "Madrid: penalties decide the Champions League final")
+    run()
+
+    assert together(*eruption, *final)
+    assert not StoryEvent.objects.filter(kind="parted").exists()
 
 
 def test_after_an_update_open_stories_are_found_as_before() -> None:

@@ -13,7 +13,6 @@ from array import array
 from bisect import bisect_left
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
-from operator import add
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -98,13 +97,14 @@ def pieces(word: str) -> list[str]:
     """
     place_of = _table().place
     parts = list("▁" + word[:_LONGEST])
-    while len(parts) > 1:
-        places = [place_of(left + right) for left, right in pairwise(parts)]
-        known = [place for place in places if place >= 0]
-        if not known:
-            break
+    places = [place_of(left + right) for left, right in pairwise(parts)]
+    while known := [place for place in places if place >= 0]:
         at = places.index(min(known))
         parts[at : at + 2] = [parts[at] + parts[at + 1]]
+        around = parts[max(at - 1, 0) : at + 2]
+        places[max(at - 1, 0) : at + 2] = [
+            place_of(left + right) for left, right in pairwise(around)
+        ]
     return [part for part in parts if part != "▁" and place_of(part) >= 0]
 
 
@@ -115,18 +115,13 @@ def _word(word: str) -> array[int]:
     In two bytes a number, for many words are kept.
     """
     table = _table()
-    total: tuple[int, ...] = ()
-    for part in pieces(word):
-        row = table.row(table.place(part))
-        total = tuple(map(add, total, row)) if total else tuple(row)
-    return array("h", total)
+    rows = [table.row(table.place(part)) for part in pieces(word)]
+    return array("h", map(sum, zip(*rows, strict=True)))
 
 
 def meaning(text: str, words: int = 60) -> tuple[float, ...]:
     """The direction of the text's first words; empty where none of them is known."""
-    total: tuple[int, ...] = ()
-    for word in _WORDS.findall(text)[:words]:
-        if vector := _word(word):
-            total = tuple(map(add, total, vector)) if total else tuple(vector)
-    length = math.sqrt(sum(value * value for value in total))
+    vectors = filter(None, map(_word, _WORDS.findall(text)[:words]))
+    total = [*map(sum, zip(*vectors, strict=True))]
+    length = math.hypot(*total)
     return tuple(value / length for value in total) if length else ()

@@ -69,8 +69,8 @@ def test_more_is_asked_for_while_little_has_been_seen() -> None:
 
 def test_a_story_whose_reports_differ_counts_for_less() -> None:
     one = _member("quillfjord", "ferrisaddle", "zomborg")
-    spread = together("", [one, _member("garden", "lettuce", "beans")])
-    tight = together("", [one, one])
+    spread = together([one, _member("garden", "lettuce", "beans")])
+    tight = together([one, one])
 
     assert (
         likeness(Asked.of(one), spread, join=True)[1]
@@ -79,11 +79,10 @@ def test_a_story_whose_reports_differ_counts_for_less() -> None:
 
 
 def test_one_name_is_enough_where_the_vectors_come_near_too() -> None:
-    one = _member("zomborg", "best", "2025")
+    one = replace(_member("zomborg", "best", "2025"), about=array("b", (100, 20)))
     other = _member("zomborg", "best", "guid")
-    one.about = array("b", (100, 20))
-    near, far = replace(other), replace(other)
-    near.about, far.about = array("b", (100, 30)), array("b", (-20, 100))
+    near = replace(other, about=array("b", (100, 30)))
+    far = replace(other, about=array("b", (-20, 100)))
 
     assert likeness(Asked.of(one), near, join=True)[0] > 1
     assert likeness(Asked.of(one), far, join=True)[0] < 1
@@ -95,7 +94,7 @@ def test_the_spread_of_a_large_story_counts_for_less() -> None:
     for other in others:
         other.words = Sum.of(dict.fromkeys(other.words.ids, 3 ** (-0.5)))
 
-    small, large = together("", others[:3]), together("", others)
+    small, large = together(others[:3]), together(others)
 
     assert _tight(small) < _tight(large)
     assert _tight(one) == 1.0
@@ -115,4 +114,4 @@ def test_a_single_reports_weights_lose_next_to_nothing_in_one_byte() -> None:
     assert round(kept.norm, 2) == round(exact.norm, 2)
     assert all(abs(weight - weights[term]) <= 1 / 510 for term, weight in kept.pairs())
     assert kept.heaviest(3) == [0, 1, 2]
-    assert round(together("", _with(kept)).words.norm, 2) == round(2 * kept.norm, 2)
+    assert round(together(_with(kept)).words.norm, 2) == round(2 * kept.norm, 2)

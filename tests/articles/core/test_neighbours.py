@@ -62,6 +62,20 @@ def test_another_outlets_report_is_found_and_an_unlike_one_is_not() -> None:
     assert _best(index, "Chocolate prices climb to a record") is None
 
 
+def test_what_was_found_for_a_report_is_not_kept_when_stories_change() -> None:
+    index = _filled()
+    print_ = fingerprint("Iceland volcano eruption: town is evacuated")
+    item = index.weigh(print_, "Herald", is_new=True)
+    found = [index.best(item, NOON)]
+
+    index.drop(1)
+    found.append(index.best(item, NOON))
+    _add(index, 7, "Volcano erupts on Iceland, a town evacuated", "Tribune")
+    found.append(index.best(item, NOON))
+
+    assert [match and match.story for match in found] == [1, None, 7]
+
+
 def test_one_outlets_reports_are_never_joined_by_likeness_alone() -> None:
     index = _filled()
 
@@ -276,7 +290,8 @@ def test_a_second_look_finds_a_report_that_is_in_the_wrong_story() -> None:
     first, *_ = index.look_again(12, new, NOON)
 
     assert (first.item, first.out_of, first.into) == (11, 1, 12)
-    assert index.look_again(2, index.weigh(fingerprint(OTHERS[1]), "x"), NOON) == []
+    like = index.weigh(fingerprint(OTHERS[1]), "x")
+    assert index.look_again(2, like, NOON) == []
 
 
 def test_many_stories_of_one_theme_are_kept_apart_by_more_than_the_theme() -> None:

@@ -6,7 +6,13 @@ from array import array
 from zlib import crc32
 
 from articles.core.likeness import Member, Sum
-from articles.core.settling import Group, as_one, crowd, second_look, settled
+from articles.core.settling import (
+    Group,
+    as_one,
+    crowd,
+    second_look,
+    settled,
+)
 
 QUAKE = ("quillfjord", "zomborg", "ferrisaddle")
 TRIAL = ("yandrell", "mokpavic", "tersholm")
@@ -24,7 +30,8 @@ def _member(item: int, *words: str, outlet: str = "") -> Member:
 
 
 def _moves(*groups: Group) -> list[tuple[int, int, int | None]]:
-    return [(move.item, move.out_of, move.into) for move in second_look(groups, 1.0)]
+    moves = second_look(groups, 0, 1.0)
+    return [(move.item, move.out_of, move.into) for move in moves]
 
 
 def test_a_crowd_is_what_is_nearest_but_for_the_one_compared() -> None:
@@ -82,3 +89,33 @@ def test_nothing_moves_to_its_own_outlet_alone() -> None:
     two = _member(2, *QUAKE, outlet="herald")
 
     assert _moves(Group(1, [one], 0), Group(2, [two], 0)) == []
+
+
+def test_the_report_that_came_is_where_it_belongs() -> None:
+    quake = [_member(number, *QUAKE) for number in (1, 2, 3)]
+    groups = [Group(1, [*quake, _member(4, *TRIAL)], 0)]
+
+    assert second_look(groups, 4, 1.0) == []
+    assert [move.item for move in second_look(groups, 5, 1.0)] == [4]
+
+
+def test_a_story_of_two_events_falls_apart() -> None:
+    quake = [_member(number, *QUAKE) for number in (1, 2, 5)]
+    trial = [_member(number, *TRIAL) for number in (4, 3)]
+    groups = [Group(1, [*quake, *trial], 0)]
+
+    *_, seen_by_trial = second_look(groups, 4, 1.0)
+    *_, seen_by_quake = second_look(groups, 5, 1.0)
+
+    assert seen_by_trial == seen_by_quake
+    assert (seen_by_trial.item, seen_by_trial.into) == (3, None)
+    assert seen_by_trial.reports == 5
+    (other,) = seen_by_trial.company
+    assert other.item == 4
+    assert other.score > 0.9
+
+
+def test_a_story_of_one_event_does_not() -> None:
+    quake = [_member(number, *QUAKE) for number in (1, 2, 3, 4)]
+
+    assert second_look([Group(1, quake, 0)], 4, 1.0) == []

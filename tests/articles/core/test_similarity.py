@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.core.similarity import (
+    coarse,
     fingerprint,
     shared,
     sketch,
@@ -29,6 +30,11 @@ def test_a_fingerprint_survives_the_database() -> None:
         made.title,
     )
     assert read.packed() == made.packed()
+
+
+def test_a_vectors_value_beyond_all_steps_is_the_last_step() -> None:
+    assert [*coarse([0.25, -0.25])] == [64, -64]
+    assert [*coarse([0.25, -0.25, 0.9, -0.9])] == [64, -64, 127, -127]
 
 
 @given(st.binary(max_size=200))
