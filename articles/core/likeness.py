@@ -166,8 +166,8 @@ def together(members: Iterable[Member]) -> Member:
             about = [*map(add, about, member.about)] if about else member.about
         grams = grams or member.has_grams
         reports += member.reports
-    words_, text_ = Sum.of(words), Sum.of(text)
-    return Member("", words_, text_, array("f", about), grams, reports, modelled)
+    kept = array("f", about)
+    return Member("", Sum.of(words), Sum.of(text), kept, grams, reports, modelled)
 
 
 def likeness(asked: Asked, other: Member, *, join: bool) -> tuple[float, float, str]:
