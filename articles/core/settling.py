@@ -172,8 +172,10 @@ def _part(group: Group, came: int, need: float) -> Move | None:
     for one, near, away in zip(members, to_new, to_far, strict=True):
         sides[near < away].append(one)
     fewer, more = sorted(sides, key=len)
-    ratio, *_ = _ratios(together(fewer), [together(more)], need)
-    if len(fewer) < PART or ratio >= LOOSE:
+    if len(fewer) < PART:
+        return None
+    ratio, *_ = likeness(Asked.of(together(fewer), need), together(more), join=True)
+    if ratio >= LOOSE:
         return None
     first, *others = sorted(fewer, key=lambda one: one.item)
     move = Move(first.item, group.number, None, len(members), LOOSE - ratio)

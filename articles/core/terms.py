@@ -32,7 +32,7 @@ _STEM = 6
 def has_grams(text: str) -> bool:
     """Is the text mostly of a script that sets no blanks between its words?"""
     foreign = len(_FOREIGN.findall(text))
-    return foreign > 0 and foreign * 2 > sum(letter.isalpha() for letter in text)
+    return foreign > 0 and 0 < sum(letter.isalpha() for letter in text) < 2 * foreign
 
 
 def terms(text: str, language: str = "") -> Iterator[str]:
